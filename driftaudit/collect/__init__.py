@@ -1,0 +1,1 @@
+"""Talks to AWS and Kubernetes and returns what they said, or a gap. Nothing else does."""

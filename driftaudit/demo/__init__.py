@@ -1,0 +1,1 @@
+"""An embedded AWS with a seeded fleet that repeats the incident."""

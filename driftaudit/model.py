@@ -1,0 +1,227 @@
+"""The few types everything speaks. A leaf: no I/O, no clock, nothing of ours imported.
+
+Every type is frozen and JSON-able; a reader refuses fields it does not know. Words are those of
+docs/words.md: a *resource* is one configured thing, a *gap* is something that could not be read.
+"""
+
+import hashlib
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+
+Json: TypeAlias = Any
+"""What JSON can say: None, bool, int, float, str, lists and string-keyed dicts of these."""
+
+Change = Literal["missing", "unexpected", "changed"]
+"""Seen from the subject: what the reference has and it lacks, the reverse, or another value."""
+
+Severity = Literal["critical", "high", "medium", "low", "info"]
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low", "info")
+"""Worst first; the order in which findings are shown and `--fail-on` is read."""
+
+KINDS: Final[tuple[str, ...]] = (
+    "cluster",
+    "addon",
+    "nodegroup",
+    "fargate-profile",
+    "access-entry",
+    "aws-auth",
+    "pod-identity",
+    "iam-role",
+    "iam-policy",
+    "oidc-provider",
+    "launch-template",
+    "security-group",
+    "workload",
+    "service-account",
+)
+"""Every kind of resource, in the order in which reports show them."""
+
+EVERY_KIND: Final = "*"
+"""The kind of a gap that leaves nothing of its environment known."""
+
+UNKNOWN: Final = "$unknown"
+"""A value `{"$unknown": why}` could not be read: it is equal to anything, different from nothing."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A frozen, keyword-only value that refuses fields it does not know."""
+
+
+class Environment(Record):
+    """One cluster and the account and region it lives in, as named in driftaudit.yaml."""
+
+    name: str
+    account: str
+    region: str
+    cluster: str
+    group: str | None = None
+
+
+class Identity(Record):
+    """The literals that are an environment's own: what its strings are made portable by.
+
+    `oidc` is the issuer without `https://`; `oidc` and `vpc` are None where the cluster was not
+    read. `vars` are the environment's own words from driftaudit.yaml.
+    """
+
+    account: str
+    region: str
+    partition: str
+    cluster: str
+    oidc: str | None = None
+    vpc: str | None = None
+    vars: dict[str, str] = {}
+
+
+class Gap(Record):
+    """Something that could not be read.
+
+    `operation` is an IAM action (`eks:ListAddons`) or a Kubernetes read (`get
+    configmaps/aws-auth`); `code` is the API's own error code, or ours for what never reached it;
+    `needs` is what would fix it: a permission, or a step to take.
+    """
+
+    kind: str
+    operation: str
+    code: str
+    message: str
+    needs: str
+
+
+class Read(Record):
+    """One operation that a collection tried, for one kind, and the gap where it failed."""
+
+    kind: str
+    operation: str
+    gap: Gap | None = None
+
+
+class Reading(Record):
+    """One environment in the APIs' own shapes: all that collect hands to normalize.
+
+    `shapes` maps a source (a kind, or what describes one: `subnet`, `vpc`, `route-table`,
+    `image`, `kms-alias`, `managed-policy`, `configmap`) to the objects that the API returned.
+    `not_audited` maps kinds that were left out on purpose to the reason. `role_patterns` are
+    `collect.roles` of the configuration, filled in for this environment.
+    """
+
+    environment: Environment
+    identity: Identity
+    shapes: dict[str, tuple[Json, ...]]
+    reads: tuple[Read, ...] = ()
+    not_audited: dict[str, str] = {}
+    role_patterns: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The gaps of the reads, in their order, each once."""
+        return tuple(dict.fromkeys(read.gap for read in self.reads if read.gap))
+
+
+class Resource(Record):
+    """One configured thing: a kind, a portable name, portable attributes.
+
+    `digest` stands for the attributes. `used_by` (`nodegroup/workers`) and `source` (its real
+    ARN or id) are for people and fix commands, and are never compared.
+    """
+
+    kind: str
+    name: str
+    attributes: dict[str, Json]
+    digest: str
+    used_by: tuple[str, ...] = ()
+    source: str = ""
+
+
+class Tool(Record):
+    """The program that wrote a document."""
+
+    name: str
+    version: str
+
+
+SnapshotSchema = Literal["driftaudit.snapshot/v1"]
+
+
+class Snapshot(Record):
+    """All resources of one environment at one moment, and its gaps.
+
+    `captured_at` is UTC, `2026-11-22T10:50:00.000000Z`. `facts` are observations (health issues,
+    statuses, node counts, documents of AWS-managed policies) by `kind/name`: never drift.
+    """
+
+    schema: SnapshotSchema = "driftaudit.snapshot/v1"
+    environment: Environment
+    identity: Identity
+    captured_at: str
+    tool: Tool
+    resources: tuple[Resource, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    not_audited: dict[str, str] = {}
+    facts: dict[str, Json] = {}
+
+
+class Difference(Record):
+    """One path of one resource on which subject and reference disagree.
+
+    An empty path is the resource itself. `expected` is the reference's value and `actual` the
+    subject's; None where that side has nothing there. `used_by` and `source` are the subject's
+    own, or the reference's where the subject has no such resource.
+    """
+
+    kind: str
+    resource: str
+    path: tuple[str, ...]
+    change: Change
+    expected: Json = None
+    actual: Json = None
+    used_by: tuple[str, ...] = ()
+    source: str = ""
+
+
+class Waiver(Record):
+    """A reasoned, expiring acceptance of a finding."""
+
+    reason: str
+    expires: str
+    owner: str = ""
+
+
+class Finding(Record):
+    """A difference that was judged: it has a code, a severity and, perhaps, a waiver."""
+
+    fingerprint: str
+    code: str
+    severity: Severity
+    environment: str
+    difference: Difference
+    reference: str
+    fix: tuple[str, ...] = ()
+    impact: Json = None
+    waiver: Waiver | None = None
+
+
+def digest_of(value: Json) -> str:
+    """The SHA-256 (hex) of a JSON value, the same for any order of dict keys."""
+    return hashlib.sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()
+
+
+def make_resource(
+    kind: str,
+    name: str,
+    attributes: dict[str, Json],
+    *,
+    used_by: tuple[str, ...] = (),
+    source: str = "",
+) -> Resource:
+    """A resource whose digest stands for its attributes."""
+    return Resource(
+        kind=kind,
+        name=name,
+        attributes=attributes,
+        digest=digest_of(attributes),
+        used_by=used_by,
+        source=source,
+    )

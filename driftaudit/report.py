@@ -1,0 +1,103 @@
+"""The public shape of a report, `driftaudit.report/v1`: what scripts read, apart from the model.
+
+Changes that only add keep `v1`; anything else is `v2`. The field names are a contract.
+"""
+
+from typing import Literal
+
+from driftaudit.model import Change, Gap, Json, Record, Severity, Tool, Waiver
+
+Result = Literal["clean", "drift", "incomplete"]
+Status = Literal["ok", "partial", "error"]
+
+
+class ReportedEnvironment(Record):
+    """One audited environment: how far it could be read, and what it was held against.
+
+    `status` is `ok` when all was read, `partial` when there are gaps, `error` when nothing of it
+    is known. `not_audited` maps kinds that were left out on purpose to the reason.
+    """
+
+    name: str
+    account: str
+    region: str
+    cluster: str
+    group: str | None
+    status: Status
+    captured_at: str | None
+    reference: str
+    gaps: tuple[Gap, ...] = ()
+    not_audited: dict[str, str] = {}
+
+
+class ReportedFinding(Record):
+    """One finding in one environment.
+
+    `also_in` names the other environments with the very same difference. `path` is empty for the
+    resource itself. `fix` are commands or steps in order; they are shown, never run.
+    """
+
+    fingerprint: str
+    code: str
+    title: str
+    severity: Severity
+    environment: str
+    kind: str
+    resource: str
+    path: tuple[str, ...]
+    change: Change
+    expected: Json
+    actual: Json
+    reference: str
+    impact: Json
+    why: str
+    fix: tuple[str, ...]
+    waiver: Waiver | None
+    also_in: tuple[str, ...] = ()
+    used_by: tuple[str, ...] = ()
+    source: str = ""
+
+
+class MatrixValue(Record):
+    """One value and the environments that have it."""
+
+    value: Json
+    environments: tuple[str, ...]
+
+
+class MatrixRow(Record):
+    """One path on which a fleet disagrees; `consensus` is null where there is no majority."""
+
+    kind: str
+    resource: str
+    path: tuple[str, ...]
+    values: tuple[MatrixValue, ...]
+    consensus: Json
+    outliers: tuple[str, ...]
+
+
+class Summary(Record):
+    """Counts over all findings; waived ones are counted apart."""
+
+    findings: int
+    by_severity: dict[str, int]
+    by_environment: dict[str, int]
+    waived: int
+    gaps: int
+
+
+ReportSchema = Literal["driftaudit.report/v1"]
+
+
+class Report(Record):
+    """What one command found."""
+
+    schema: ReportSchema = "driftaudit.report/v1"
+    tool: Tool
+    generated_at: str
+    command: str
+    result: Result
+    environments: tuple[ReportedEnvironment, ...]
+    findings: tuple[ReportedFinding, ...]
+    matrix: tuple[MatrixRow, ...] = ()
+    summary: Summary
