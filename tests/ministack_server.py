@@ -76,6 +76,9 @@ def _environment(home: str, port: int) -> dict[str, str]:
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "LOG_LEVEL": "WARNING",
+        # Its MQTT and SFTP listeners ignore BIND_HOST: they would be open to every network.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
         # No Docker: an emulated service that would start a container must not find one.
         "DOCKER_HOST": f"unix://{home}/no-docker.sock",
     }
