@@ -20,7 +20,7 @@ class BaselineError(DriftauditError):
     """A baseline or waiver file is not usable, or may not be written."""
 
 
-class UnknownReference(DriftauditError):
+class UnknownReferenceError(DriftauditError):
     """A reference (`prod-us@latest`, `baseline:prod`) names nothing."""
 
 

@@ -42,14 +42,14 @@ EVERY_KIND: Final = "*"
 """The kind of a gap that leaves nothing of its environment known."""
 
 UNKNOWN: Final = "$unknown"
-"""A value `{"$unknown": why}` could not be read: it is equal to anything, different from nothing."""
+"""A value `{"$unknown": why}` could not be read: never called different, never called equal."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A frozen, keyword-only value that refuses fields it does not know."""
 
 
-class Environment(Record):
+class Environment(Record, frozen=True, kw_only=True):
     """One cluster and the account and region it lives in, as named in driftaudit.yaml."""
 
     name: str
@@ -59,7 +59,7 @@ class Environment(Record):
     group: str | None = None
 
 
-class Identity(Record):
+class Identity(Record, frozen=True, kw_only=True):
     """The literals that are an environment's own: what its strings are made portable by.
 
     `oidc` is the issuer without `https://`; `oidc` and `vpc` are None where the cluster was not
@@ -75,7 +75,7 @@ class Identity(Record):
     vars: dict[str, str] = {}
 
 
-class Gap(Record):
+class Gap(Record, frozen=True, kw_only=True):
     """Something that could not be read.
 
     `operation` is an IAM action (`eks:ListAddons`) or a Kubernetes read (`get
@@ -90,7 +90,7 @@ class Gap(Record):
     needs: str
 
 
-class Read(Record):
+class Read(Record, frozen=True, kw_only=True):
     """One operation that a collection tried, for one kind, and the gap where it failed."""
 
     kind: str
@@ -98,7 +98,7 @@ class Read(Record):
     gap: Gap | None = None
 
 
-class Reading(Record):
+class Reading(Record, frozen=True, kw_only=True):
     """One environment in the APIs' own shapes: all that collect hands to normalize.
 
     `shapes` maps a source (a kind, or what describes one: `subnet`, `vpc`, `route-table`,
@@ -120,7 +120,7 @@ class Reading(Record):
         return tuple(dict.fromkeys(read.gap for read in self.reads if read.gap))
 
 
-class Resource(Record):
+class Resource(Record, frozen=True, kw_only=True):
     """One configured thing: a kind, a portable name, portable attributes.
 
     `digest` stands for the attributes. `used_by` (`nodegroup/workers`) and `source` (its real
@@ -135,7 +135,7 @@ class Resource(Record):
     source: str = ""
 
 
-class Tool(Record):
+class Tool(Record, frozen=True, kw_only=True):
     """The program that wrote a document."""
 
     name: str
@@ -145,7 +145,7 @@ class Tool(Record):
 SnapshotSchema = Literal["driftaudit.snapshot/v1"]
 
 
-class Snapshot(Record):
+class Snapshot(Record, frozen=True, kw_only=True):
     """All resources of one environment at one moment, and its gaps.
 
     `captured_at` is UTC, `2026-11-22T10:50:00.000000Z`. `facts` are observations (health issues,
@@ -163,7 +163,7 @@ class Snapshot(Record):
     facts: dict[str, Json] = {}
 
 
-class Difference(Record):
+class Difference(Record, frozen=True, kw_only=True):
     """One path of one resource on which subject and reference disagree.
 
     An empty path is the resource itself. `expected` is the reference's value and `actual` the
@@ -181,7 +181,7 @@ class Difference(Record):
     source: str = ""
 
 
-class Waiver(Record):
+class Waiver(Record, frozen=True, kw_only=True):
     """A reasoned, expiring acceptance of a finding."""
 
     reason: str
@@ -189,7 +189,7 @@ class Waiver(Record):
     owner: str = ""
 
 
-class Finding(Record):
+class Finding(Record, frozen=True, kw_only=True):
     """A difference that was judged: it has a code, a severity and, perhaps, a waiver."""
 
     fingerprint: str

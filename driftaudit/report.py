@@ -11,7 +11,7 @@ Result = Literal["clean", "drift", "incomplete"]
 Status = Literal["ok", "partial", "error"]
 
 
-class ReportedEnvironment(Record):
+class ReportedEnvironment(Record, frozen=True, kw_only=True):
     """One audited environment: how far it could be read, and what it was held against.
 
     `status` is `ok` when all was read, `partial` when there are gaps, `error` when nothing of it
@@ -30,7 +30,7 @@ class ReportedEnvironment(Record):
     not_audited: dict[str, str] = {}
 
 
-class ReportedFinding(Record):
+class ReportedFinding(Record, frozen=True, kw_only=True):
     """One finding in one environment.
 
     `also_in` names the other environments with the very same difference. `path` is empty for the
@@ -58,14 +58,14 @@ class ReportedFinding(Record):
     source: str = ""
 
 
-class MatrixValue(Record):
+class MatrixValue(Record, frozen=True, kw_only=True):
     """One value and the environments that have it."""
 
     value: Json
     environments: tuple[str, ...]
 
 
-class MatrixRow(Record):
+class MatrixRow(Record, frozen=True, kw_only=True):
     """One path on which a fleet disagrees; `consensus` is null where there is no majority."""
 
     kind: str
@@ -76,7 +76,7 @@ class MatrixRow(Record):
     outliers: tuple[str, ...]
 
 
-class Summary(Record):
+class Summary(Record, frozen=True, kw_only=True):
     """Counts over all findings; waived ones are counted apart."""
 
     findings: int
@@ -89,7 +89,7 @@ class Summary(Record):
 ReportSchema = Literal["driftaudit.report/v1"]
 
 
-class Report(Record):
+class Report(Record, frozen=True, kw_only=True):
     """What one command found."""
 
     schema: ReportSchema = "driftaudit.report/v1"
