@@ -1,0 +1,186 @@
+"""AWS: sessions, clients, paging, and failures with a name. The only reader that imports boto3.
+
+Only operations named Get, List, Describe and AssumeRole can be called; anything else is refused
+before it is sent.
+"""
+
+import os
+import re
+import threading
+from typing import Final
+
+import msgspec
+
+from driftaudit.collect.failures import ReadError, failure
+from driftaudit.model import Json, Record
+
+READ_ONLY: Final = re.compile(r"(Get|List|Describe)[A-Z]\w*|AssumeRole")
+"""The operations that are ever sent."""
+
+_PAGE_SIZES: Final = {"GetAccountAuthorizationDetails": 1000}
+"""Where the API's default page is smaller than its largest (IAM API reference)."""
+
+_CREATING = threading.Lock()  # boto3 clients are thread-safe, making one is not
+
+
+class Login(Record, frozen=True, kw_only=True):
+    """Whose credentials are used: a profile (or the default chain), then perhaps a role."""
+
+    profile: str | None
+    role: str | None
+    external_id: str | None
+    region: str
+
+
+class Caller(Record, frozen=True, kw_only=True):
+    """Frozen credentials, and the account they are of."""
+
+    account: str
+    access_key: str
+    secret_key: str
+    token: str | None
+
+
+class Aws:
+    """One caller's view of one region."""
+
+    def __init__(self, caller: Caller, region: str, *, connections: int) -> None:
+        self.caller = caller
+        self.region = region
+        self._connections = connections
+        self._clients: dict[str, Json] = {}
+
+    def read(self, service: str, operation: str, resource: str, params: dict[str, Json]) -> Json:
+        """Call one read operation over all its pages; JSON-able, without response metadata.
+
+        Raises:
+            ReadError: the operation failed after every retry.
+        """
+        return _call(self._client(service), service, operation, resource, params)
+
+    def _client(self, service: str) -> Json:
+        with _CREATING:
+            if service not in self._clients:
+                self._clients[service] = _session(None).client(
+                    service,
+                    region_name=self.region,
+                    aws_access_key_id=self.caller.access_key,
+                    aws_secret_access_key=self.caller.secret_key,
+                    aws_session_token=self.caller.token,
+                    config=_settings(self._connections),
+                )
+            return self._clients[service]
+
+
+def log_in(login: Login) -> Caller:
+    """The caller that a login gives, as STS names it.
+
+    Raises:
+        ReadError: there are no usable credentials, or the role may not be assumed.
+    """
+    from botocore.exceptions import BotoCoreError
+
+    asked = login.profile or "the default credential chain"
+    try:
+        with _CREATING:
+            session = _session(login.profile)
+            client = session.client("sts", region_name=login.region, config=_settings(10))
+            found = session.get_credentials()
+    except BotoCoreError as error:
+        raise _of_client("sts:GetCallerIdentity", error, asked, "") from error
+    if found is None:
+        message = f"no AWS credentials found by {asked}"
+        operation = "sts:GetCallerIdentity"
+        raise ReadError(operation, "NoCredentialsError", message, resource=asked, endpoint="")
+    return _assume(client, login) if login.role else _identify(client, found, asked)
+
+
+def _assume(client: Json, login: Login) -> Caller:
+    params = {"RoleArn": login.role, "RoleSessionName": "driftaudit"}
+    if login.external_id:
+        params["ExternalId"] = login.external_id
+    answer = _call(client, "sts", "AssumeRole", str(login.role), params)
+    given = answer["Credentials"]
+    return Caller(
+        account=answer["AssumedRoleUser"]["Arn"].split(":")[4],
+        access_key=given["AccessKeyId"],
+        secret_key=given["SecretAccessKey"],
+        token=given["SessionToken"],
+    )
+
+
+def _identify(client: Json, found: Json, asked: str) -> Caller:
+    answer = _call(client, "sts", "GetCallerIdentity", asked, {})
+    frozen = found.get_frozen_credentials()
+    return Caller(
+        account=answer["Account"],
+        access_key=frozen.access_key,
+        secret_key=frozen.secret_key,
+        token=frozen.token,
+    )
+
+
+def _call(client: Json, service: str, operation: str, resource: str, params: Json) -> Json:
+    from botocore import xform_name
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    if not READ_ONLY.fullmatch(operation):
+        raise ValueError(f"{service}:{operation} is not a read")
+    action, method = f"{service}:{operation}", xform_name(operation)
+    endpoint = client.meta.endpoint_url
+    try:
+        if client.can_paginate(method):
+            paging = {"PageSize": _PAGE_SIZES.get(operation)}
+            pages = client.get_paginator(method).paginate(**params, PaginationConfig=paging)
+            answer = pages.build_full_result()
+        else:
+            answer = getattr(client, method)(**params)
+    except ClientError as error:
+        said = error.response.get("Error", {})
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        raise failure(
+            action,
+            said.get("Code") or f"HTTP {status}",
+            said.get("Message") or str(error),
+            resource=resource,
+            endpoint=endpoint,
+            status=status,
+        ) from error
+    except BotoCoreError as error:
+        raise _of_client(action, error, resource, endpoint) from error
+    answer.pop("ResponseMetadata", None)
+    return msgspec.to_builtins(answer)
+
+
+def _of_client(action: str, error: Exception, resource: str, endpoint: str) -> ReadError:
+    code = type(error).__name__
+    return failure(action, code, str(error), resource=resource, endpoint=endpoint)
+
+
+def _session(profile: str | None) -> Json:
+    import boto3
+
+    if profile not in _SESSIONS:
+        _SESSIONS[profile] = boto3.Session(profile_name=profile)
+    return _SESSIONS[profile]
+
+
+_SESSIONS: dict[str | None, Json] = {}  # one a profile: a session's loader caches the API models
+
+
+def _settings(connections: int) -> Json:
+    """Adaptive retries (they slow down when throttled), unless the user's environment says more."""
+    from botocore.config import Config
+
+    retries: dict[str, Json] = {}
+    if "AWS_RETRY_MODE" not in os.environ:
+        retries["mode"] = "adaptive"
+    if "AWS_MAX_ATTEMPTS" not in os.environ:
+        retries["total_max_attempts"] = 6
+    return Config(
+        connect_timeout=10,
+        read_timeout=30,
+        max_pool_connections=connections,
+        retries=retries,
+        user_agent_extra="driftaudit",
+    )
