@@ -1,0 +1,91 @@
+"""The differences between two sides: digests first, deepdiff only inside what differs.
+
+`compare(x, x)` is empty, and swapping the sides swaps missing with unexpected and expected with
+actual. What either side could not read is neither different nor equal: see `unknown_kinds`.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from driftaudit.compare.inside import inside
+from driftaudit.compare.side import ResourceKey, Side
+from driftaudit.model import KINDS, Change, Difference, Resource
+
+_ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
+
+
+def compare(reference: Side, subject: Side) -> tuple[Difference, ...]:
+    """Every known difference of `subject` from `reference`, one a path, in the order of reports.
+
+    The order is that of `model.KINDS`, then resource, then path.
+    """
+    unread = reference.unread.keys() | subject.unread.keys()
+    keys = {key for key in reference.resources.keys() | subject.resources if key[0] not in unread}
+    # Equal digests are left first: they are nearly everything, and cost one hash each.
+    differing = [key for key in keys if _digest(reference, key) != _digest(subject, key)]
+    absent_here = subject.partial_against(reference)
+    absent_there = reference.partial_against(subject)
+    found: list[Difference] = []
+    for key in sorted(differing, key=_place):
+        expected, actual = reference.resources.get(key), subject.resources.get(key)
+        if expected and actual:
+            found.extend(_within(expected, actual))
+        elif expected and key[0] not in absent_here:
+            found.append(_whole(expected, "missing"))
+        elif actual and key[0] not in absent_there:
+            found.append(_whole(actual, "unexpected"))
+    return tuple(found)
+
+
+def unknown_kinds(reference: Side, subject: Side) -> dict[str, str]:
+    """The kinds that this comparison cannot vouch for, each with the side and the reason.
+
+    Both those of which nothing is known, and those of which only an absence is unknown.
+    """
+    found: dict[str, str] = {}
+    for side, other in ((subject, reference), (reference, subject)):
+        for kind, why in (side.unread | side.partial_against(other)).items():
+            found.setdefault(kind, f"{side.label}: {side.unread.get(kind, why)}")
+    return {kind: found[kind] for kind in sorted(found, key=_kind_place)}
+
+
+def _digest(side: Side, key: ResourceKey) -> str | None:
+    resource = side.resources.get(key)
+    return resource.digest if resource else None
+
+
+def _kind_place(kind: str) -> tuple[int, str]:
+    return _ORDER.get(kind, len(_ORDER)), kind
+
+
+def _place(key: ResourceKey) -> tuple[tuple[int, str], str]:
+    return _kind_place(key[0]), key[1]
+
+
+def _whole(resource: Resource, change: Change) -> Difference:
+    """The difference that a resource is, of which the other side has nothing."""
+    return Difference(
+        kind=resource.kind,
+        resource=resource.name,
+        path=(),
+        change=change,
+        expected=resource.attributes if change == "missing" else None,
+        actual=resource.attributes if change == "unexpected" else None,
+        used_by=resource.used_by,
+        source=resource.source,
+    )
+
+
+def _within(expected: Resource, actual: Resource) -> Iterator[Difference]:
+    """The differences of two resources of the same kind and name."""
+    for path, change, old, new in inside(expected.attributes, actual.attributes):
+        yield Difference(
+            kind=actual.kind,
+            resource=actual.name,
+            path=path,
+            change=change,
+            expected=old,
+            actual=new,
+            used_by=actual.used_by or expected.used_by,
+            source=actual.source or expected.source,
+        )
