@@ -1,0 +1,133 @@
+"""The drift that the demo plants: what was done, where, and what `driftaudit check` must report.
+
+The first is the incident: environments built before the module attached the CNI policy never got
+it. The others are what people do to single environments.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from driftaudit.demo.stack import ADMINISTRATOR, Role, Stack, irsa_trust
+from driftaudit.model import Change, Json, Record
+
+
+class Expected(Record, frozen=True, kw_only=True):
+    """A finding that a check must report in every environment of the drift."""
+
+    code: str
+    kind: str
+    resource: str
+    path: tuple[str, ...]
+    change: Change
+
+
+class Drift(Record, frozen=True, kw_only=True):
+    """One planted drift; `story` completes the sentence "in prod-us …"."""
+
+    name: str
+    sites: tuple[str, ...]
+    story: str
+    plant: Callable[[Stack], Stack]
+    reports: tuple[Expected, ...]
+
+
+def _change_role(stack: Stack, suffix: str, **changes: Json) -> Stack:
+    role: Role = msgspec.structs.replace(stack.roles[suffix], **changes)
+    return msgspec.structs.replace(stack, roles=stack.roles | {suffix: role})
+
+
+def _change_addon(stack: Stack, name: str, **changes: Json) -> Stack:
+    addon = stack.addons[name] | changes
+    return msgspec.structs.replace(stack, addons=stack.addons | {name: addon})
+
+
+def _without_cni_policy(stack: Stack) -> Stack:
+    return _change_role(stack, "vpc-cni", attached=())
+
+
+def _with_administrator_node(stack: Stack) -> Stack:
+    attached = stack.roles["node"].attached
+    return _change_role(stack, "node", attached=(*attached, ADMINISTRATOR))
+
+
+def _with_mistyped_trust(stack: Stack) -> Stack:
+    return _change_role(stack, "vpc-cni", trust=irsa_trust(stack.site, "kube-system:awsnode"))
+
+
+def _with_old_coredns(stack: Stack) -> Stack:
+    return _change_addon(stack, "coredns", addonVersion="v1.10.1-eksbuild.1")
+
+
+def _with_deploy_as_master(stack: Stack) -> Stack:
+    node, deploy = stack.aws_auth
+    master = deploy | {"groups": [*deploy["groups"], "system:masters"]}
+    return msgspec.structs.replace(stack, aws_auth=(node, master))
+
+
+def _with_more_workers(stack: Stack) -> Stack:
+    workers = stack.nodegroups["workers"]
+    scaling = workers["scalingConfig"] | {"maxSize": 60}
+    changed = stack.nodegroups | {"workers": workers | {"scalingConfig": scaling}}
+    return msgspec.structs.replace(stack, nodegroups=changed)
+
+
+DRIFTS: Final[tuple[Drift, ...]] = (
+    Drift(
+        name="cni-policy",
+        sites=("prod-us", "prod-uk", "prod-de"),
+        story="AmazonEKS_CNI_Policy is not attached to the vpc-cni role: built before the module "
+        "attached it, so the next node to join gets no pod network",
+        plant=_without_cni_policy,
+        reports=(
+            Expected(
+                code="IAM001",
+                kind="iam-role",
+                resource="${cluster}-vpc-cni",
+                path=(
+                    "AttachedManagedPolicies",
+                    "arn:${partition}:iam::aws:policy/AmazonEKS_CNI_Policy",
+                ),
+                change="missing",
+            ),
+        ),
+    ),
+    Drift(
+        name="mistyped-trust",
+        sites=("prod-de",),
+        story="the vpc-cni role trusts a service account that is not there: awsnode, not aws-node",
+        plant=_with_mistyped_trust,
+        reports=(),
+    ),
+    Drift(
+        name="old-coredns",
+        sites=("prod-de",),
+        story="addon coredns was left out of the last upgrade",
+        plant=_with_old_coredns,
+        reports=(),
+    ),
+    Drift(
+        name="deploy-as-master",
+        sites=("prod-us",),
+        story="aws-auth makes the deploy role a cluster administrator, edited by hand",
+        plant=_with_deploy_as_master,
+        reports=(),
+    ),
+    Drift(
+        name="more-workers",
+        sites=("prod-uk",),
+        story="node group workers may grow to 60 nodes, elsewhere to 30",
+        plant=_with_more_workers,
+        reports=(),
+    ),
+    Drift(
+        name="administrator-node",
+        sites=("prod-au",),
+        story="AdministratorAccess was attached to the node role by hand, which terraform plan "
+        "does not see",
+        plant=_with_administrator_node,
+        reports=(),
+    ),
+)
+"""Every planted drift; prod-ca and staging have none."""
