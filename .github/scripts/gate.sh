@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# The gate of a pull request: lints the baselines and holds the stored snapshots of every touched
+# environment against them. BASE is the commit that the pull request starts from. Exits with the
+# highest status that driftaudit gave, so that no later success hides a failure.
+set -euo pipefail
+
+worst=0
+run() {
+  local status=0
+  "$@" || status=$?
+  if [ "$status" -gt "$worst" ]; then worst=$status; fi
+}
+
+check() { run .github/scripts/check.sh --max-age 24h "$@"; }
+
+run driftaudit baseline lint
+
+# Where neither side of the change has a configuration there is no environment to check; a change
+# that deletes the configuration is no such case, and fails.
+if [ ! -f driftaudit.yaml ] && ! git cat-file -e "$BASE:driftaudit.yaml" 2>/dev/null; then
+  echo "::notice::There is no driftaudit.yaml here: the baselines were linted, no environment was checked."
+  exit "$worst"
+fi
+
+# A changed baselines/NAME.yaml touches the environments held against NAME; anything else (the
+# configuration, a deleted baseline, a file in a subfolder) may touch all of them.
+everything=false
+baselines=()
+changed=$(mktemp "${RUNNER_TEMP:-/tmp}/changed.XXXXXX")
+git diff -z --no-renames --name-only "$BASE"...HEAD -- baselines driftaudit.yaml >"$changed"
+while IFS= read -r -d '' path; do
+  name=${path#baselines/}
+  if [ "$path" = "baselines/${name##*/}" ] && [[ $name == ?*.yaml ]] && [ -f "$path" ]; then
+    baselines+=("${name%.yaml}")
+  else
+    everything=true
+  fi
+done <"$changed"
+
+if [ "$everything" = true ]; then
+  check
+else
+  for name in "${baselines[@]}"; do check "--baseline=$name"; done
+fi
+exit "$worst"
