@@ -1,0 +1,51 @@
+"""Who gets in by EKS's own means: access entries and pod identity associations."""
+
+from driftaudit.collect.source import Ask, Shapes, Source, all_of
+from driftaudit.model import Json
+
+
+async def access_entries(source: Source, cluster: Json) -> Shapes:
+    """Every access entry with the access policies associated with it.
+
+    With `authenticationMode` CONFIG_MAP there can be none and ListAccessEntries raises
+    InvalidRequestException: not applicable, so not a gap (EKS API reference, ListAccessEntries).
+    """
+    kind = "access-entry"
+    if cluster.get("accessConfig", {}).get("authenticationMode") == "CONFIG_MAP":
+        return {kind: ()}
+    listing = Ask(action="eks:ListAccessEntries", expects=("accessEntries",))
+    listed = await source.call(kind, listing, clusterName=source.cluster)
+    arns = listed["accessEntries"]
+    return {kind: await all_of(_access_entry(source, kind, arn) for arn in arns)}
+
+
+async def _access_entry(source: Source, kind: str, arn: str) -> Json:
+    asked = {"clusterName": source.cluster, "principalArn": arn}
+    describe = Ask(action="eks:DescribeAccessEntry", expects=("accessEntry",), about=arn)
+    member = "associatedAccessPolicies"
+    associated = Ask(action="eks:ListAssociatedAccessPolicies", expects=(member,), about=arn)
+    entry, policies = await all_of(
+        (source.call(kind, describe, **asked), source.call(kind, associated, **asked))
+    )
+    return entry["accessEntry"] | {member: policies[member]}
+
+
+async def pod_identities(source: Source) -> Shapes:
+    """Every pod identity association, described: the list does not say which role."""
+    kind = "pod-identity"
+    listing = Ask(action="eks:ListPodIdentityAssociations", expects=("associations",))
+    listed = await source.call(kind, listing, clusterName=source.cluster)
+    found = await all_of(
+        source.call(
+            kind,
+            Ask(
+                action="eks:DescribePodIdentityAssociation",
+                expects=("association",),
+                about=f"{each['namespace']}/{each['serviceAccount']}",
+            ),
+            clusterName=source.cluster,
+            associationId=each["associationId"],
+        )
+        for each in listed["associations"]
+    )
+    return {kind: tuple(each["association"] for each in found)}
