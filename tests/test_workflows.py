@@ -271,6 +271,9 @@ def gate(
         pytest.param({"driftaudit.yaml": "b"}, EVERYTHING, id="configuration"),
         pytest.param({"baselines/dev.yaml": None}, EVERYTHING, id="deleted"),
         pytest.param({"driftaudit.yaml": None}, EVERYTHING, id="configuration deleted"),
+        pytest.param(
+            {"baselines/dev.yaml": None, "baselines/stage.yaml": "a"}, EVERYTHING, id="renamed"
+        ),
         pytest.param({"baselines/layers/a.yaml": "b"}, EVERYTHING, id="in a subfolder"),
         pytest.param({"baselines/.yaml": "b"}, EVERYTHING, id="no name"),
         pytest.param({"elsewhere": "b"}, [], id="nothing"),
