@@ -1,0 +1,91 @@
+"""How bad a difference is: its code's severity, raised by what uses the thing, and by who gains.
+
+Sources: the join checklist of the EKS user guide (node role, CNI permissions, mapping of the node
+role) and Kubernetes' built-in group system:masters, which no RBAC rule limits.
+"""
+
+from typing import Final
+
+from driftaudit.judge.code import Code
+from driftaudit.model import SEVERITIES, Difference, Json, Severity
+
+_VITAL_KINDS: Final = ("cluster/", "nodegroup/")
+_VITAL: Final = frozenset(
+    {
+        "addon/vpc-cni",
+        "workload/aws-node",
+        "workload/kube-system/aws-node",
+        "service-account/aws-node",
+        "service-account/kube-system/aws-node",
+        "pod-identity/aws-node",
+        "pod-identity/kube-system/aws-node",
+    }
+)
+_TAKES_AWAY: Final = frozenset(
+    {"IAM001", "IAM003", "IAM005", "IAM006", "IAM007", "IAM008", "IAM010", "IAM012", "IAM017"}
+)
+_GIVES: Final = frozenset({"IAM002", "IAM004", "IAM009", "IAM011"})
+_VITAL_ADDONS: Final = frozenset({"vpc-cni", "kube-proxy", "coredns"})
+_ENTRY_KINDS: Final = frozenset({"aws-auth", "access-entry"})
+_NODE_TYPES: Final = frozenset(
+    {"EC2_LINUX", "EC2_WINDOWS", "EC2", "FARGATE_LINUX", "HYBRID_LINUX", "HYPERPOD_LINUX"}
+)
+_NODE_GROUPS: Final = frozenset({"system:nodes", "system:bootstrappers"})
+_NODE_ENTRIES: Final = _NODE_GROUPS | _NODE_TYPES
+_ATTACHING: Final = frozenset({(), ("AttachedManagedPolicies",)})
+_ADMIN_POLICIES: Final = ("AmazonEKSClusterAdminPolicy", "policy/AdministratorAccess")
+
+
+def severity_of(difference: Difference, code: Code) -> Severity:
+    """The severity of a difference with this code; never below the code's own."""
+    raised = [code.severity]
+    vital = is_vital(difference.used_by)
+    if vital and code.id in _TAKES_AWAY:
+        raised.append("critical")
+    if vital and code.id in _GIVES:
+        raised.append("high")
+    if code.id == "ADDON001" and difference.resource in _VITAL_ADDONS:
+        raised.append("critical")
+    if code.id == "ADDON004" and difference.resource == "vpc-cni":
+        raised.append("high")
+    if _gains_everything(difference) or _locks_nodes_out(difference):
+        raised.append("critical")
+    return min(raised, key=SEVERITIES.index)
+
+
+def is_vital(used_by: tuple[str, ...]) -> bool:
+    """Whether nodes or their network depend on what is used by these."""
+    return any(user.startswith(_VITAL_KINDS) or user in _VITAL for user in used_by)
+
+
+def _gains_everything(difference: Difference) -> bool:
+    """Whether the subject lets someone do anything that the reference does not."""
+    new = _texts(difference.actual) | (
+        set(difference.path) if difference.change == "unexpected" else set()
+    )
+    old = _texts(difference.expected)
+    if difference.kind in _ENTRY_KINDS:
+        return "system:masters" in new - old or (_names_admin(new) and not _names_admin(old))
+    attaches = difference.kind == "iam-role" and difference.path[:1] in _ATTACHING
+    return attaches and _names_admin(new) and not _names_admin(old)
+
+
+def _locks_nodes_out(difference: Difference) -> bool:
+    """Whether a node's way into the cluster is closed, here where the reference opens it."""
+    if difference.kind not in _ENTRY_KINDS:
+        return False
+    lost = _texts(difference.expected) - _texts(difference.actual)
+    return bool(lost & _NODE_ENTRIES)
+
+
+def _names_admin(texts: set[str]) -> bool:
+    return any(text.endswith(_ADMIN_POLICIES) for text in texts)
+
+
+def _texts(value: Json) -> set[str]:
+    """Every text in a value, keys included."""
+    if isinstance(value, dict):
+        return set(value).union(*map(_texts, value.values()))
+    if isinstance(value, list | tuple):
+        return set[str]().union(*map(_texts, value))
+    return {value} if isinstance(value, str) else set()
