@@ -1,0 +1,69 @@
+"""Parses small YAML that people put into strings: to JSON-able values, or not at all.
+
+Safe (the C loader, no tags, no dates) and bounded: aliases that would unfold into more than
+`LIMIT` nodes are refused, as a YAML bomb is.
+"""
+
+from typing import Final
+
+import yaml
+
+from driftaudit.model import Json
+
+LIMIT: Final = 20_000
+"""Nodes of one text; a ConfigMap holds at most 1 MiB."""
+
+
+class NotYaml(ValueError):
+    """The text is no YAML, or is more than a configuration should be; the message says which."""
+
+
+class _Plain(yaml.CSafeLoader):
+    """The safe loader without dates: `2024-01-01` is a string, as in JSON."""
+
+    yaml_implicit_resolvers: Final = {
+        first: [(tag, pattern) for tag, pattern in known if not tag.endswith(":timestamp")]
+        for first, known in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def parse(text: str, *, as_text: bool = False) -> Json:
+    """The value of a YAML (or JSON) text; with `as_text` every scalar as it is written.
+
+    Raises NotYaml.
+    """
+    try:
+        loaded = yaml.load(text, Loader=yaml.CBaseLoader if as_text else _Plain)  # noqa: S506
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        message = f"not YAML: {type(error).__name__}"
+        raise NotYaml(message) from None
+    return _Jsonable().value(loaded)
+
+
+class _Jsonable:
+    """Copies a loaded value, counting its nodes: aliases count as often as they are used."""
+
+    def __init__(self) -> None:
+        self._left = LIMIT
+
+    def value(self, value: object) -> Json:
+        self._left -= 1
+        if self._left < 0:
+            message = f"more than {LIMIT} nodes"
+            raise NotYaml(message)
+        if isinstance(value, dict):
+            return {_key(key): self.value(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.value(each) for each in value]
+        if isinstance(value, float) and (value != value or value in (float("inf"), -float("inf"))):  # noqa: PLR0124
+            return str(value)
+        if value is None or isinstance(value, str | int | float | bool):
+            return value
+        message = f"a {type(value).__name__} is nothing that JSON can say"
+        raise NotYaml(message)
+
+
+def _key(key: object) -> str:
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    return "null" if key is None else str(key)

@@ -1,0 +1,26 @@
+"""What a rule about a field of an API says: one row of a table, printed with its source."""
+
+from typing import Literal
+
+from driftaudit.model import Json, Record
+
+Effect = Literal["drop", "fact", "fill", "unset", "set", "user-map", "word"]
+"""`drop` volatile or said elsewhere · `fact` observed, never drift · `fill` absent is the first of
+`values` · `unset` any of `values` is absent · `set` order and duplicates do not matter ·
+`user-map` keys and values are people's own: nothing in it is a default · `word` AWS's own word,
+never made portable."""
+
+
+class Rule(Record):
+    """One rule: at `path` of `kind` (`a.b`, `[]` for the items of a list), with its source."""
+
+    kind: str
+    path: str
+    effect: Effect
+    source: str
+    values: tuple[Json, ...] = ()
+
+
+def rows(kind: str, effect: Effect, source: str, *paths: str) -> tuple[Rule, ...]:
+    """One rule a path, all with the same effect and source."""
+    return tuple(Rule(kind=kind, path=path, effect=effect, source=source) for path in paths)
