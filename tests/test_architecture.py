@@ -17,6 +17,8 @@ PURE = ("normalize", "compare", "judge", "render")
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 # Written in two halves, so that this file holds none of them.
 ESCAPES = re.compile("type" + ": ignore|pragma" + ": no cover|except" + " (Base)?Exception\\b")
+# The one place where a bug becomes exit status 70 instead of Python's 1, which means drift.
+ALLOWED = {"driftaudit/cli/main.py": 1}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -75,12 +77,9 @@ def test_a_name_says_what_is_inside(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=named)
 def test_nothing_is_silenced(path: Path) -> None:
-    found = [
-        f"{n}: {line}"
-        for n, line in enumerate(path.read_text().splitlines(), 1)
-        if ESCAPES.search(line)
-    ]
-    assert found == []
+    numbered = enumerate(path.read_text().splitlines(), 1)
+    found = [f"{number}: {line}" for number, line in numbered if ESCAPES.search(line)]
+    assert len(found) == ALLOWED.get(named(path), 0), found
 
 
 @every_module
