@@ -1,0 +1,166 @@
+"""The demo: the program itself, run on a fleet of its own that repeats the incident.
+
+Nothing here audits. It starts an AWS and a Kubernetes API on loopback, seeds them, writes
+driftaudit.yaml, runs driftaudit's own commands and holds their report against what was planted.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from driftaudit.demo.drifts import DRIFTS
+from driftaudit.demo.fleet import SITES, Fleet
+from driftaudit.demo.kubernetes import KubernetesApi
+from driftaudit.demo.seed import seed
+from driftaudit.demo.server import embedded_aws
+from driftaudit.demo.settings import environment, variables, write_configuration
+from driftaudit.demo.verdict import judge_report, planted
+
+FOUND: Final = 0
+NOT_FOUND: Final = 70
+_INTERRUPTED: Final = frozenset({130, 143})
+
+Run = Callable[[Sequence[str]], int]
+"""Runs one driftaudit command line in this process and answers its exit status."""
+
+Echo = Callable[[str], None]
+"""Shows one line."""
+
+
+class _Step(NamedTuple):
+    """A command, what it is for, and what its exit status means here."""
+
+    title: str
+    arguments: tuple[str, ...]
+    status: int
+    meaning: str
+
+
+def _for_ever() -> None:
+    threading.Event().wait()
+
+
+def demo(
+    directory: Path,
+    *,
+    keep: bool,
+    run: Run,
+    echo: Echo,
+    wait: Callable[[], None] = _for_ever,
+) -> int:
+    """Runs the demo in `directory`; 0 when driftaudit found what was planted and nothing else.
+
+    With `keep`, both servers go on until `wait` is interrupted. Anything but the expected answers
+    70, or the status of an interrupted command. Raises DemoError where nothing can be started.
+    """
+    reports = directory / "reports"
+    reports.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as servers:
+        endpoint = _start(directory, servers, echo)
+        chosen = variables(endpoint)
+        with environment(chosen):
+            status = _audit(directory / "driftaudit.yaml", reports, run, echo)
+        if keep and status not in _INTERRUPTED:
+            _keep(directory, chosen, echo, wait)
+    return status
+
+
+def _start(directory: Path, servers: ExitStack, echo: Echo) -> str:
+    """Starts both servers, seeds them, and answers the AWS endpoint."""
+    echo(f"Six EKS environments in {len(SITES)} accounts, on this machine only.")
+    began = time.monotonic()
+    fleet = Fleet()
+    objects = fleet.kubernetes()
+    endpoint = servers.enter_context(embedded_aws(directory.absolute() / "aws.log"))
+    kubernetes = servers.enter_context(KubernetesApi(objects))
+    write_configuration(
+        directory / "driftaudit.yaml", {cluster: kubernetes.url(cluster) for cluster in objects}
+    )
+    seed(endpoint, fleet.stacks())
+    echo(f"An AWS at {endpoint}, a Kubernetes API: seeded in {time.monotonic() - began:.1f} s.")
+    echo("Planted, as it happens to real fleets:")
+    for drift in DRIFTS:
+        echo(f"  {', '.join(drift.sites):<27}  {drift.story}")
+    return endpoint
+
+
+def _steps(config: Path, reports: Path) -> tuple[_Step, ...]:
+    base = ("-c", str(config))
+    return (
+        _Step(
+            "Read every environment and store what is there",
+            (*base, "snapshot"),
+            0,
+            "all of it could be read",
+        ),
+        _Step(
+            "Hold each environment against its baseline, as a nightly job does",
+            (*base, "check", "--output", f"json={reports / 'check.json'}"),
+            1,
+            "drift: a nightly job fails here",
+        ),
+        _Step(
+            "Hold the odd one out against a healthy peer, as one does in an incident",
+            (
+                *base,
+                "compare",
+                "prod-ca",
+                "prod-de",
+                "--output",
+                f"json={reports / 'compare.json'}",
+            ),
+            1,
+            "they differ",
+        ),
+    )
+
+
+def _audit(config: Path, reports: Path, run: Run, echo: Echo) -> int:
+    steps = _steps(config, reports)
+    for number, step in enumerate(steps, start=1):
+        echo(f"\n[{number}/{len(steps)}] {step.title}\n$ driftaudit {' '.join(step.arguments)}")
+        status = run(step.arguments)
+        if status in _INTERRUPTED:
+            return status
+        if status != step.status:
+            echo(f"exit status {status}, where {step.status} was expected ({step.meaning})")
+            return NOT_FOUND
+        echo(f"exit status {status}: {step.meaning}")
+    return _conclude(config, reports, echo)
+
+
+def _conclude(config: Path, reports: Path, echo: Echo) -> int:
+    verdict = judge_report(reports / "check.json")
+    for seen in verdict.overlooked:
+        echo(f"planted and not found: {seen}")
+    for seen in verdict.unplanted:
+        echo(f"found and not planted: {seen}")
+    if not verdict.exact:
+        return NOT_FOUND
+    base = f"driftaudit -c {config}"
+    echo(
+        f"\nAll {len(planted())} planted differences were found, and nothing else."
+        f"\nReports: {reports}/check.json, {reports}/compare.json"
+        "\nNext:    driftaudit explain IAM001"
+        f"\n         {base} compare baseline:prod prod-us@latest"
+        "\n         driftaudit demo --keep"
+    )
+    return FOUND
+
+
+def _keep(directory: Path, chosen: dict[str, str], echo: Echo, wait: Callable[[], None]) -> None:
+    exports = "\n".join(f"export {name}={value}" for name, value in chosen.items())
+    echo(
+        f"\nKept running until Ctrl-C. In another terminal:\n\n{exports}\n"
+        f"export DRIFTAUDIT_CONFIG={(directory / 'driftaudit.yaml').absolute()}\n\n"
+        "driftaudit check\n"
+        "driftaudit compare prod-ca prod-us\n"
+        "AWS_ACCESS_KEY_ID=222222222222 aws iam list-roles    # prod-us; a key is its account"
+    )
+    try:
+        wait()
+    except KeyboardInterrupt:
+        echo("stopped")
