@@ -55,7 +55,7 @@ DEFAULTS: Final[tuple[Rule, ...]] = (
     _unset("nodegroup", "updateConfig.maxUnavailablePercentage", _EKS, 0),
     _unset("nodegroup", "updateConfig.maxUnavailable", _EKS, 0, 1),
     _unset("nodegroup", "updateConfig.updateStrategy", _EKS, "DEFAULT"),
-    _unset("nodegroup", "warmPoolConfig.enabled", _EKS, False),
+    _fill("nodegroup", "warmPoolConfig.enabled", default=False),
     _fill("pod-identity", "disableSessionTags", default=False),
     _fill("iam-role", "Path", "/", _IAM),
     _unset("iam-role", "MaxSessionDuration", _IAM, 3600),

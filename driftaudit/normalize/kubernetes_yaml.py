@@ -14,14 +14,14 @@ LIMIT: Final = 20_000
 """Nodes of one text; a ConfigMap holds at most 1 MiB."""
 
 
-class NotYaml(ValueError):
+class NotYamlError(ValueError):
     """The text is no YAML, or is more than a configuration should be; the message says which."""
 
 
 class _Plain(yaml.CSafeLoader):
     """The safe loader without dates: `2024-01-01` is a string, as in JSON."""
 
-    yaml_implicit_resolvers: Final = {
+    yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in known if not tag.endswith(":timestamp")]
         for first, known in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
@@ -30,13 +30,13 @@ class _Plain(yaml.CSafeLoader):
 def parse(text: str, *, as_text: bool = False) -> Json:
     """The value of a YAML (or JSON) text; with `as_text` every scalar as it is written.
 
-    Raises NotYaml.
+    Raises NotYamlError.
     """
     try:
         loaded = yaml.load(text, Loader=yaml.CBaseLoader if as_text else _Plain)  # noqa: S506
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         message = f"not YAML: {type(error).__name__}"
-        raise NotYaml(message) from None
+        raise NotYamlError(message) from None
     return _Jsonable().value(loaded)
 
 
@@ -50,7 +50,7 @@ class _Jsonable:
         self._left -= 1
         if self._left < 0:
             message = f"more than {LIMIT} nodes"
-            raise NotYaml(message)
+            raise NotYamlError(message)
         if isinstance(value, dict):
             return {_key(key): self.value(each) for key, each in value.items()}
         if isinstance(value, list):
@@ -60,7 +60,7 @@ class _Jsonable:
         if value is None or isinstance(value, str | int | float | bool):
             return value
         message = f"a {type(value).__name__} is nothing that JSON can say"
-        raise NotYaml(message)
+        raise NotYamlError(message)
 
 
 def _key(key: object) -> str:
