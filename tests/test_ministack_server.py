@@ -4,7 +4,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from ministack_server import client, running
+from tests.ministack_server import client, running
 
 
 @pytest.mark.enable_socket

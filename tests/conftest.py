@@ -1,0 +1,33 @@
+"""What every test stands on: no network but loopback, no credentials or settings of the user's."""
+
+import os
+
+import pytest
+
+from tests.ministack_server import ministack
+
+__all__ = ["ministack"]
+
+LOOPBACK = ["127.0.0.0/8", "127.0.0.1", "127.0.0.2", "::1", "localhost"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Loopback alone can be reached, whatever a test does."""
+    for item in items:
+        item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the user's AWS, driftaudit nor proxy settings reach a test."""
+    for name in tuple(os.environ):
+        if name.startswith(("AWS_", "DRIFTAUDIT_")) and not name.startswith(_TEST_SETTINGS):
+            monkeypatch.delenv(name)
+        if name.lower() in {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "no_color"}:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+_TEST_SETTINGS = ("DRIFTAUDIT_KUBE_LAB", "DRIFTAUDIT_TF_MIRROR", "DRIFTAUDIT_CORPORA")
