@@ -1,0 +1,29 @@
+"""`driftaudit doctor`: can every environment be read, and if not, what is to be granted."""
+
+import click
+
+from driftaudit.cli import capture, exits, options
+from driftaudit.cli.settings import Settings
+
+
+@click.command("doctor")
+@options.selection
+@options.concurrency
+@click.pass_obj
+def command(
+    settings: Settings, environments: tuple[str, ...], group: str | None, concurrency: int
+) -> int:
+    """Try every read of each environment; print each missing IAM or Kubernetes permission."""
+    from driftaudit.collect.grants import iam_policy, rbac_rules
+    from driftaudit.config import select
+    from driftaudit.render.doctor import Examination, doctor
+
+    readings = capture.read(settings, select(settings.load(), environments, group), concurrency)
+    examinations = [
+        Examination(
+            reading=each, iam_policy=iam_policy(each.gaps), rbac_rules=rbac_rules(each.gaps)
+        )
+        for each in readings
+    ]
+    click.echo(doctor(examinations), nl=False)
+    return exits.of_gaps(each.gaps for each in readings)

@@ -1,0 +1,127 @@
+"""The command line: finds the command, runs it, and turns what happened into an exit status.
+
+Commands are imported when they are asked for, so that `--version` costs no more than click.
+"""
+
+import importlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import Final, NoReturn
+
+import click
+
+from driftaudit import __version__
+from driftaudit.errors import DriftauditError
+
+COMMANDS: Final = {
+    "demo": "driftaudit.cli.demo",
+    "init": "driftaudit.cli.init",
+    "doctor": "driftaudit.cli.doctor",
+    "snapshot": "driftaudit.cli.snapshot",
+    "check": "driftaudit.cli.check",
+    "compare": "driftaudit.cli.compare",
+    "baseline": "driftaudit.cli.baseline",
+    "explain": "driftaudit.cli.explain",
+    "schema": "driftaudit.cli.schema",
+}
+"""Every command and the module whose `command` it is, in the order of `--help`."""
+
+USAGE, BUG, INTERRUPTED, TERMINATED = 2, 70, 130, 143
+
+
+class Terminated(BaseException):
+    """SIGTERM came: unwind, so that servers stop and temporary files go."""
+
+
+class _Commands(click.Group):
+    """Imports a command's module when it is needed."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="driftaudit", message="%(prog)s %(version)s")
+@click.option(
+    "-c",
+    "--config",
+    metavar="FILE",
+    envvar="DRIFTAUDIT_CONFIG",
+    help="The configuration; else driftaudit.yaml here or in a parent directory.",
+)
+@click.option("-v", "--verbose", is_flag=True, envvar="DRIFTAUDIT_VERBOSE", help="Say more.")
+@click.option(
+    "-q", "--quiet", is_flag=True, envvar="DRIFTAUDIT_QUIET", help="No progress on stderr."
+)
+@click.pass_context
+def cli(ctx: click.Context, config: str | None, *, verbose: bool, quiet: bool) -> None:
+    """Tells how EKS environments differ: from baselines, from each other, from yesterday.
+
+    Exit status: 0 all read, no drift · 1 drift · 2 usage, configuration or credentials ·
+    3 something could not be read · 70 a bug in driftaudit.
+    """
+    from driftaudit.cli.settings import Settings
+
+    ctx.obj = Settings(config=config, verbose=verbose, quiet=quiet)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; its exit status, whatever happens in it."""
+    try:
+        status = cli.main(args=list(arguments), prog_name="driftaudit", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except Terminated:
+        return TERMINATED
+    except DriftauditError as error:
+        click.echo(f"driftaudit: {error}", err=True)
+        return USAGE
+    except BrokenPipeError:
+        return _reader_left()
+    except Exception as bug:  # noqa: BLE001 - here a bug becomes an exit status of its own
+        return _confess(bug, verbose="-v" in arguments or "--verbose" in arguments)
+    return status if isinstance(status, int) else 0
+
+
+def _confess(bug: Exception, *, verbose: bool) -> int:
+    if verbose:
+        traceback.print_exception(bug)
+    else:
+        what = " ".join(f"{type(bug).__name__}: {bug}".split())
+        click.echo(f"driftaudit: a bug: {what} (-v shows where)", err=True)
+    return BUG
+
+
+def _reader_left() -> int:
+    """Whoever read our output has closed it (`| head`): say nothing more, as other filters do."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def main() -> NoReturn:
+    """The `driftaudit` command."""
+    signal.signal(signal.SIGTERM, _terminate)
+    status = run(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if status in {INTERRUPTED, TERMINATED}:
+        os._exit(status)  # threads that still wait for an API must not hold the process
+    sys.exit(status)

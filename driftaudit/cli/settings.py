@@ -1,0 +1,41 @@
+"""What every command knows: the configuration, how much to say, and when it is."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from driftaudit import __version__
+from driftaudit.config import Config, find, load
+from driftaudit.model import Tool
+
+TOOL = Tool(name="driftaudit", version=__version__)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options before the command, and the edges of the world that commands share."""
+
+    config: str | None
+    verbose: bool
+    quiet: bool
+
+    def load(self) -> Config:
+        """The configuration that `-c`, `DRIFTAUDIT_CONFIG` or the working directory names."""
+        return load(find(Path.cwd(), self.config))
+
+    def say(self, text: str) -> None:
+        """A line for people, on stderr, unless `-q`."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def timestamp(moment: datetime) -> str:
+    """A moment as snapshots and reports write it: UTC, microseconds, `Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,66 @@
+"""What doctor found, for people: per environment what can be read, what cannot, what to grant."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from driftaudit.model import EVERY_KIND, Gap, Json, Reading, Record
+
+
+class Examination(Record, frozen=True, kw_only=True):
+    """One environment's reading and what would close its gaps."""
+
+    reading: Reading
+    iam_policy: Json | None
+    rbac_rules: tuple[Json, ...]
+
+
+def doctor(examinations: Iterable[Examination]) -> str:
+    """One block an environment, those that need something last, then the result in one line."""
+    ordered = sorted(examinations, key=lambda each: bool(each.reading.gaps))
+    lines = [line for each in ordered for line in (*_block(each), "")]
+    readable = sum(not each.reading.gaps for each in ordered)
+    lines.append(f"result: {readable} of {len(ordered)} environments can be read in full")
+    return "\n".join(lines) + "\n"
+
+
+def _block(examination: Examination) -> Iterator[str]:
+    reading = examination.reading
+    own = reading.environment
+    fine = len({read.operation for read in reading.reads if read.gap is None})
+    state = "ok" if not reading.gaps else _state(reading)
+    yield f"{own.name}  {own.region}  {own.account}  {own.cluster}: {state}, {fine} reads work"
+    for kind, why in reading.not_audited.items():
+        yield f"  not audited: {kind} ({why})"
+    for gap, kinds in _by_operation(reading.gaps):
+        yield f"  FAILS  {gap.operation}  ({', '.join(kinds)})"
+        yield f"         {gap.code}: {gap.message}"
+        yield f"         needs: {gap.needs}"
+    if examination.iam_policy:
+        yield "  add to the reader's IAM policy:"
+        yield from _indented(examination.iam_policy)
+    for rule in examination.rbac_rules:
+        place = rule["namespace"] or "all namespaces (a ClusterRole)"
+        yield f"  add to the Kubernetes rules of group driftaudit:readers, in {place}:"
+        yield from _indented({key: rule[key] for key in rule if key != "namespace"})
+
+
+def _state(reading: Reading) -> str:
+    lost = any(gap.kind == EVERY_KIND for gap in reading.gaps)
+    return "NOTHING can be read" if lost else "INCOMPLETE"
+
+
+def _by_operation(gaps: tuple[Gap, ...]) -> Iterator[tuple[Gap, list[str]]]:
+    """Each operation once, with all the kinds that are lost by it."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    first: dict[tuple[str, str], Gap] = {}
+    for gap in gaps:
+        key = (gap.operation, gap.code)
+        first.setdefault(key, gap)
+        kind = "everything" if gap.kind == EVERY_KIND else gap.kind
+        if kind not in kinds.setdefault(key, []):
+            kinds[key].append(kind)
+    yield from ((first[key], kinds[key]) for key in first)
+
+
+def _indented(value: Json) -> Iterator[str]:
+    yield from (f"    {line}" for line in json.dumps(value, indent=2).splitlines())
