@@ -10,6 +10,7 @@ from driftaudit.model import Record
 from driftaudit.names import did_you_mean, name_problem
 
 _AGE: Final = re.compile(r"([0-9]{1,6})([mhd])")
+_LONGEST: Final = timedelta(days=36500)
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME: Final = re.compile(
@@ -75,6 +76,15 @@ def parse(text: str, environments: Collection[str], *, now: datetime) -> Referen
     )
 
 
+def parse_age(text: str) -> timedelta:
+    """A length of time such as `30m`, `24h` or `7d`; raises UnknownReferenceError."""
+    found = _AGE.fullmatch(text)
+    age = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta.max
+    if age > _LONGEST:
+        raise UnknownReferenceError(f"{text!r} is no age\nnext: write one such as 30m, 24h or 7d")
+    return age
+
+
 def _baseline(text: str) -> BaselineRef:
     name = text.removeprefix("baseline:")
     problem = name_problem(name)
@@ -106,7 +116,7 @@ def _moment(text: str, when: str, now: datetime) -> datetime | None:
         raise UnknownReferenceError(f"{text!r}: the time has no zone\nnext: add Z for UTC: {when}Z")
     try:
         if age:
-            return now - timedelta(**{_UNITS[age[2]]: int(age[1])})
+            return now - parse_age(when)
         found = datetime.fromisoformat(when)
         return found if moment else datetime.combine(found, time.max, tzinfo=now.tzinfo)
     except (ValueError, OverflowError) as caught:

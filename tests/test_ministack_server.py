@@ -4,16 +4,15 @@ import urllib.error
 import urllib.request
 
 import pytest
+
 from tests.ministack_server import client, running
 
 
-@pytest.mark.enable_socket
 def test_accounts_are_kept_apart(ministack: str) -> None:
     for account in ("111111111111", "222222222222"):
         assert client(ministack, "sts", account).get_caller_identity()["Account"] == account
 
 
-@pytest.mark.enable_socket
 def test_nothing_listens_afterwards() -> None:
     with running() as url:
         pass
