@@ -16,19 +16,22 @@ def eks_access(endpoint: str, ca_data: str, token: str) -> Access:
 
 def configured_access(
     *,
-    server: str | None,
-    ca_file: Path | None,
-    token_file: Path | None,
-    kubeconfig: Path | None,
-    context: str | None,
+    server: str | None = None,
+    ca_file: str | None = None,
+    token_file: str | None = None,
+    kubeconfig: str | None = None,
+    context: str | None = None,
 ) -> Access:
-    """The access that `kubernetes:` of driftaudit.yaml gives; raises CollectError."""
+    """The access that `kubernetes:` of driftaudit.yaml gives; files are absolute.
+
+    Raises CollectError naming the key and the file that cannot be used.
+    """
     if kubeconfig is not None:
-        return read_kubeconfig(kubeconfig, context)
+        return read_kubeconfig(Path(kubeconfig), context)
     if server is None:
         raise CollectError("kubernetes: expected `server` or `kubeconfig`")
     return Access(
         server=server,
-        ca=None if ca_file is None else read_text(ca_file, "ca_file"),
-        token=None if token_file is None else read_token(token_file, "token_file"),
+        ca=None if ca_file is None else read_text(Path(ca_file), "ca_file"),
+        token=None if token_file is None else read_token(Path(token_file), "token_file"),
     )

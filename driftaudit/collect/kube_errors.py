@@ -5,14 +5,13 @@ Pure: an exception of urllib3 or an answer in, a `KubeError` out.
 
 import ssl
 from collections.abc import Mapping
+from http.client import IncompleteRead
 from typing import Final
 
 import msgspec
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
-    IncompleteRead,
-    InvalidChunkLength,
     NameResolutionError,
     NewConnectionError,
     ProtocolError,
@@ -45,15 +44,13 @@ VERIFY_CODES: Final[Mapping[int, str]] = {
 """X509_V_ERR_* of OpenSSL; every other one means a certificate of an authority not known."""
 
 # An order that matters: NameResolutionError is a NewConnectionError, which is a
-# ConnectTimeoutError (urllib3 2), and IncompleteRead is what a torn body raises.
+# ConnectTimeoutError (urllib3 2).
 EXCEPTIONS: Final[tuple[tuple[type[HTTPError], str, bool], ...]] = (
     (ProxyError, "ProxyFailed", False),
     (NameResolutionError, "NameNotResolved", False),
     (NewConnectionError, "ConnectionFailed", False),
     (ConnectTimeoutError, "ConnectTimeout", False),
     (ReadTimeoutError, "ReadTimeout", False),
-    (IncompleteRead, "TruncatedBody", True),
-    (InvalidChunkLength, "TruncatedBody", True),
     (ProtocolError, "ConnectionBroken", True),
     (HTTPError, "HTTPError", False),
 )
@@ -70,7 +67,7 @@ HITS_EVERY_READ: Final = frozenset(
         "TLSError",
         "Unauthorized",
     }
-) - {"TruncatedBody"}
+)
 """Codes that are about the whole server, or about who asks; all others are about one read."""
 
 MESSAGE_LIMIT: Final = 400
@@ -115,9 +112,12 @@ def of_exception(error: HTTPError, server: str) -> KubeError:
     """Names what kept an answer from coming."""
     if isinstance(error, SSLError):
         return _of_tls(error, server)
+    cause = error.__cause__ or error.__context__
+    if isinstance(error, ProtocolError) and isinstance(cause, IncompleteRead):
+        message = f"{server}: the answer ended too early: {cause}"
+        return KubeError("TruncatedBody", message, again=True)
     code, again = next((code, again) for kind, code, again in EXCEPTIONS if isinstance(error, kind))
     # Messages of urllib3 begin with the repr of a connection object, which differs every time.
-    cause = error.__cause__ or error.__context__
     detail = str(cause) if isinstance(cause, OSError) else _without_address(str(error))
     return KubeError(code, f"{server}: {detail}", again=again)
 
