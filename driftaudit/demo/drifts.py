@@ -24,7 +24,7 @@ class Expected(Record, frozen=True, kw_only=True):
 
 
 class Drift(Record, frozen=True, kw_only=True):
-    """One planted drift; `story` completes the sentence "in prod-us …"."""
+    """One planted drift; `story` says in one line what was done."""
 
     name: str
     sites: tuple[str, ...]
@@ -77,8 +77,7 @@ DRIFTS: Final[tuple[Drift, ...]] = (
     Drift(
         name="cni-policy",
         sites=("prod-us", "prod-uk", "prod-de"),
-        story="AmazonEKS_CNI_Policy is not attached to the vpc-cni role: built before the module "
-        "attached it, so the next node to join gets no pod network",
+        story="no AmazonEKS_CNI_Policy on the vpc-cni role: new nodes get no pod IPs",
         plant=_without_cni_policy,
         reports=(
             Expected(
@@ -96,38 +95,87 @@ DRIFTS: Final[tuple[Drift, ...]] = (
     Drift(
         name="mistyped-trust",
         sites=("prod-de",),
-        story="the vpc-cni role trusts a service account that is not there: awsnode, not aws-node",
+        story="the vpc-cni role trusts awsnode, a service account that is not there",
         plant=_with_mistyped_trust,
-        reports=(),
+        reports=(
+            Expected(
+                code="IAM006",
+                kind="iam-role",
+                resource="${cluster}-vpc-cni",
+                path=("AssumeRolePolicyDocument", "Statement"),
+                change="changed",
+            ),
+        ),
     ),
     Drift(
         name="old-coredns",
         sites=("prod-de",),
         story="addon coredns was left out of the last upgrade",
         plant=_with_old_coredns,
-        reports=(),
+        reports=(
+            Expected(
+                code="ADDON003",
+                kind="addon",
+                resource="coredns",
+                path=("addonVersion",),
+                change="changed",
+            ),
+            Expected(
+                code="KUBE001",
+                kind="workload",
+                resource="coredns",
+                path=("containers", "coredns", "image"),
+                change="changed",
+            ),
+        ),
     ),
     Drift(
         name="deploy-as-master",
         sites=("prod-us",),
-        story="aws-auth makes the deploy role a cluster administrator, edited by hand",
+        story="aws-auth makes the deploy role a cluster administrator, by hand",
         plant=_with_deploy_as_master,
-        reports=(),
+        reports=(
+            Expected(
+                code="AUTH003",
+                kind="aws-auth",
+                resource="role/${cluster}-deploy",
+                path=("groups",),
+                change="changed",
+            ),
+        ),
     ),
     Drift(
         name="more-workers",
         sites=("prod-uk",),
         story="node group workers may grow to 60 nodes, elsewhere to 30",
         plant=_with_more_workers,
-        reports=(),
+        reports=(
+            Expected(
+                code="NODE003",
+                kind="nodegroup",
+                resource="workers",
+                path=("scalingConfig", "maxSize"),
+                change="changed",
+            ),
+        ),
     ),
     Drift(
         name="administrator-node",
         sites=("prod-au",),
-        story="AdministratorAccess was attached to the node role by hand, which terraform plan "
-        "does not see",
+        story="AdministratorAccess on the node role, by hand: unseen by terraform",
         plant=_with_administrator_node,
-        reports=(),
+        reports=(
+            Expected(
+                code="IAM002",
+                kind="iam-role",
+                resource="${cluster}-node",
+                path=(
+                    "AttachedManagedPolicies",
+                    "arn:${partition}:iam::aws:policy/AdministratorAccess",
+                ),
+                change="unexpected",
+            ),
+        ),
     ),
 )
 """Every planted drift; prod-ca and staging have none."""

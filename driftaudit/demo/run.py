@@ -81,9 +81,9 @@ def _start(directory: Path, servers: ExitStack, echo: Echo) -> str:
     )
     seed(endpoint, fleet.stacks())
     echo(f"An AWS at {endpoint}, a Kubernetes API: seeded in {time.monotonic() - began:.1f} s.")
-    echo("Planted, as it happens to real fleets:")
+    echo("Drift, planted as it happens to real fleets:")
     for drift in DRIFTS:
-        echo(f"  {', '.join(drift.sites):<27}  {drift.story}")
+        echo(f"  {', '.join(drift.sites):<25}  {drift.story}")
     return endpoint
 
 

@@ -83,6 +83,7 @@ class Terraform:
             capture_output=True,
             text=True,
             timeout=SECONDS,
+            check=False,
         )
         if check and done.returncode:
             raise RuntimeError(f"terraform {arguments[0]}:\n{done.stdout}\n{done.stderr}")
