@@ -1,9 +1,13 @@
 """Snapshots for a command: read from AWS now, or taken from the store."""
 
+import sys
 from datetime import datetime, timedelta
 
 import click
 
+from driftaudit.audit import Unread
+from driftaudit.cli import exits
+from driftaudit.cli.options import Supply
 from driftaudit.cli.settings import TOOL, Settings, now, timestamp
 from driftaudit.config import Config, Target
 from driftaudit.errors import StoreError
@@ -11,25 +15,37 @@ from driftaudit.model import EVERY_KIND, Gap, Reading, Snapshot
 from driftaudit.references import parse_age
 from driftaudit.store import open_store
 
+Subject = Snapshot | Unread
 
-def live(settings: Settings, targets: tuple[Target, ...], concurrency: int) -> tuple[Snapshot, ...]:
+
+def subjects(
+    settings: Settings, config: Config, targets: tuple[Target, ...], supply: Supply
+) -> tuple[Subject, ...]:
+    """Each environment, in order, from wherever the command's options say.
+
+    Raises:
+        StoreError: offline, and nothing usable is stored of any of them.
+    """
+    if supply.offline:
+        return stored(config, targets, supply.max_age)
+    return live(settings, targets, supply.concurrency)
+
+
+def live(settings: Settings, targets: tuple[Target, ...], concurrency: int) -> tuple[Subject, ...]:
     """Each environment as it is now, in order."""
-    from driftaudit.normalize.snapshot import normalize
-
     captured_at = timestamp(now())
     readings = read(settings, targets, concurrency)
-    return tuple(normalize(each, captured_at=captured_at, tool=TOOL) for each in readings)
+    return tuple(_subject(each, captured_at) for each in readings)
 
 
 def read(settings: Settings, targets: tuple[Target, ...], concurrency: int) -> tuple[Reading, ...]:
     """Each environment in the APIs' own shapes, with progress on a terminal."""
     from driftaudit.collect.run import collect
 
-    stderr = click.get_text_stream("stderr")
-    if settings.quiet or not stderr.isatty():
+    if settings.quiet or not sys.stderr.isatty():
         return collect(targets, concurrency=concurrency)
     with click.progressbar(
-        length=len(targets), label="reading", file=stderr, item_show_func=str
+        length=len(targets), label="reading", file=sys.stderr, item_show_func=str
     ) as bar:
         return collect(
             targets,
@@ -38,9 +54,15 @@ def read(settings: Settings, targets: tuple[Target, ...], concurrency: int) -> t
         )
 
 
-def stored(
-    config: Config, targets: tuple[Target, ...], max_age: str | None
-) -> tuple[Snapshot, ...]:
+def _subject(reading: Reading, captured_at: str) -> Subject:
+    from driftaudit.normalize.snapshot import normalize
+
+    if exits.is_lost(reading.gaps):
+        return Unread(environment=reading.environment, gaps=reading.gaps)
+    return normalize(reading, captured_at=captured_at, tool=TOOL)
+
+
+def stored(config: Config, targets: tuple[Target, ...], max_age: str | None) -> tuple[Subject, ...]:
     """The newest stored snapshot of each environment, none older than `max_age`.
 
     An environment without one is an environment of which nothing is known.
@@ -49,50 +71,40 @@ def stored(
         StoreError: none of the environments has one, or the store cannot be read.
     """
     store = open_store(config.store, config.path.parent)
-    oldest = now() - parse_age(max_age) if max_age else None
-    found = []
+    moment = now()
+    oldest = moment - parse_age(max_age) if max_age else None
+    found: list[Subject] = []
+    problems: list[StoreError] = []
     for target in targets:
         try:
-            found.append(_fresh(store.newest(target.environment.name), oldest))
+            found.append(_fresh(store.newest(target.environment.name), moment, oldest))
         except StoreError as error:
-            if len(targets) == 1:
-                raise
+            problems.append(error)
             found.append(_nothing(target, error))
-    if all(_is_nothing(each) for each in found):
-        raise StoreError("no environment has a stored snapshot to use: run driftaudit snapshot")
+    if len(problems) == len(targets):
+        raise StoreError("\n".join(map(str, problems)))
     return tuple(found)
 
 
-def _fresh(snapshot: Snapshot, oldest: datetime | None) -> Snapshot:
+def _fresh(snapshot: Snapshot, moment: datetime, oldest: datetime | None) -> Snapshot:
     captured = datetime.fromisoformat(snapshot.captured_at)
     if oldest and captured < oldest:
-        age = timedelta(seconds=int((now() - captured).total_seconds()))
+        age = timedelta(seconds=int((moment - captured).total_seconds()))
         name = snapshot.environment.name
         raise StoreError(
             f"{name}: the newest snapshot is {age} old ({snapshot.captured_at}), older than"
-            f" --max-age allows: run driftaudit snapshot {name}"
+            f" --max-age allows\nnext: driftaudit snapshot {name}"
         )
     return snapshot
 
 
-def _nothing(target: Target, error: StoreError) -> Snapshot:
-    from driftaudit.collect.environment import identity
-
+def _nothing(target: Target, error: StoreError) -> Unread:
+    name = target.environment.name
     gap = Gap(
         kind=EVERY_KIND,
-        operation="snapshot",
+        operation="stored snapshot",
         code="NoSnapshot",
-        message=str(error),
-        needs=f"driftaudit snapshot {target.environment.name}",
+        message=str(error).split("\n")[0],
+        needs=f"driftaudit snapshot {name}",
     )
-    return Snapshot(
-        environment=target.environment,
-        identity=identity(target, None),
-        captured_at="",
-        tool=TOOL,
-        gaps=(gap,),
-    )
-
-
-def _is_nothing(snapshot: Snapshot) -> bool:
-    return any(gap.code == "NoSnapshot" for gap in snapshot.gaps)
+    return Unread(environment=target.environment, gaps=(gap,))

@@ -3,6 +3,7 @@
 import click
 
 from driftaudit.cli import capture, exits, options
+from driftaudit.cli.options import Selection
 from driftaudit.cli.settings import Settings
 
 
@@ -10,15 +11,15 @@ from driftaudit.cli.settings import Settings
 @options.selection
 @options.concurrency
 @click.pass_obj
-def command(
-    settings: Settings, environments: tuple[str, ...], group: str | None, concurrency: int
-) -> int:
+def command(settings: Settings, selection: Selection, concurrency: int) -> int:
     """Try every read of each environment; print each missing IAM or Kubernetes permission."""
     from driftaudit.collect.grants import iam_policy, rbac_rules
     from driftaudit.config import select
     from driftaudit.render.doctor import Examination, doctor
 
-    readings = capture.read(settings, select(settings.load(), environments, group), concurrency)
+    readings = capture.read(
+        settings, select(settings.load(), selection.environments, selection.group), concurrency
+    )
     examinations = [
         Examination(
             reading=each, iam_policy=iam_policy(each.gaps), rbac_rules=rbac_rules(each.gaps)

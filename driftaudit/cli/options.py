@@ -1,29 +1,81 @@
-"""Options that several commands share, each with its environment variable."""
+"""Options that several commands share, each with its environment variable, packed into records."""
 
+import functools
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
-F = TypeVar("F", bound=Callable[..., object])
+from driftaudit.config_file import FailOn
+from driftaudit.model import Record
+
+F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[F], F]
 
 
-def _together(*options: Callable[[F], F]) -> Callable[[F], F]:
-    def decorate(function: F) -> F:
+class Selection(Record, frozen=True, kw_only=True):
+    """Which environments: names and globs, and a group; none of them means all."""
+
+    environments: tuple[str, ...]
+    group: str | None
+
+
+class Supply(Record, frozen=True, kw_only=True):
+    """Where snapshots come from: AWS now, or the store, and how old they may be there."""
+
+    offline: bool
+    max_age: str | None
+    concurrency: int
+
+
+class Publication(Record, frozen=True, kw_only=True):
+    """How a report is shown, where it is written, and what makes it a failure."""
+
+    format: str
+    output: tuple[str, ...]
+    fail_on: FailOn | None
+    allow_partial: bool
+    all: bool
+
+
+def _packed(name: str, record: type[Record], options: tuple[Decorator[Any], ...]) -> Decorator[Any]:
+    """Add the options to a command, which gets them as one record named `name`."""
+
+    def decorate(function: Any) -> Any:
+        def packing(*arguments: Any, **given: Any) -> Any:
+            fields = {each: given.pop(each) for each in record.__struct_fields__}
+            return function(*arguments, **{name: record(**fields)}, **given)
+
+        command: Any = functools.update_wrapper(packing, function)
         for option in reversed(options):
-            function = option(function)
-        return function
+            command = option(command)
+        return command
 
     return decorate
 
 
-def _flag(name: str, variable: str, text: str) -> Callable[[F], F]:
-    return click.option(name, is_flag=True, envvar=f"DRIFTAUDIT_{variable}", help=text)
+def _flag(name: str, text: str) -> Decorator[Any]:
+    variable = f"DRIFTAUDIT_{name.strip('-').replace('-', '_').upper()}"
+    return click.option(name, is_flag=True, envvar=variable, help=text)
 
 
-def selection(function: F) -> F:
-    """`[ENV…]` and `--group`: which environments; none means all."""
-    return _together(
+concurrency: Decorator[Any] = click.option(
+    "--concurrency",
+    type=click.IntRange(min=1, max=512),
+    default=32,
+    show_default=True,
+    envvar="DRIFTAUDIT_CONCURRENCY",
+    help="API calls under way at once.",
+)
+
+allow_partial: Decorator[Any] = _flag(
+    "--allow-partial", "Exit 0, not 3, where something was not read."
+)
+
+selection: Decorator[Any] = _packed(
+    "selection",
+    Selection,
+    (
         click.argument("environments", nargs=-1, metavar="[ENV]..."),
         click.option(
             "--group",
@@ -31,13 +83,14 @@ def selection(function: F) -> F:
             envvar="DRIFTAUDIT_GROUP",
             help="Only environments of this group.",
         ),
-    )(function)
+    ),
+)
 
-
-def reading(function: F) -> F:
-    """Where snapshots come from: AWS now, or the store."""
-    return _together(
-        _flag("--offline", "OFFLINE", "Use the newest stored snapshots; no AWS call."),
+supply: Decorator[Any] = _packed(
+    "supply",
+    Supply,
+    (
+        _flag("--offline", "Use the newest stored snapshots; no AWS call."),
         click.option(
             "--max-age",
             metavar="AGE",
@@ -45,33 +98,15 @@ def reading(function: F) -> F:
             help="With --offline: refuse snapshots older than this (30m, 6h, 7d).",
         ),
         concurrency,
-    )(function)
+    ),
+)
 
-
-def concurrency(function: F) -> F:
-    """`--concurrency`: API calls under way at once."""
-    return click.option(
-        "--concurrency",
-        type=click.IntRange(min=1, max=512),
-        default=32,
-        show_default=True,
-        envvar="DRIFTAUDIT_CONCURRENCY",
-        help="API calls under way at once.",
-    )(function)
-
-
-def allow_partial(function: F) -> F:
-    """`--allow-partial`: what was not read is said all the same, but is no failure."""
-    text = "Exit 0, not 3, where something was not read."
-    return _flag("--allow-partial", "ALLOW_PARTIAL", text)(function)
-
-
-def reporting(function: F) -> F:
-    """How a report is shown, where it is written, and what makes it a failure."""
-    return _together(
+publication: Decorator[Any] = _packed(
+    "publication",
+    Publication,
+    (
         click.option(
             "--format",
-            "format_",
             type=click.Choice(["table", "json"]),
             default="table",
             show_default=True,
@@ -80,7 +115,6 @@ def reporting(function: F) -> F:
         ),
         click.option(
             "--output",
-            "outputs",
             multiple=True,
             metavar="FORMAT=PATH",
             envvar="DRIFTAUDIT_OUTPUT",
@@ -93,5 +127,6 @@ def reporting(function: F) -> F:
             help="The least severity that is drift; default from the configuration, else low.",
         ),
         allow_partial,
-        _flag("--all", "ALL", "Show every finding in the table, however many."),
-    )(function)
+        _flag("--all", "Show every finding in the table, however many."),
+    ),
+)

@@ -1,33 +1,36 @@
 """Where a report goes: stdout, the files asked for, and the exit status."""
 
+import os
+import sys
 from pathlib import Path
 
 import click
 
 from driftaudit.cli import exits
+from driftaudit.cli.options import Publication
 from driftaudit.errors import DriftauditError
 from driftaudit.report import Report
 
 
-def publish(
-    report: Report, *, format_: str, outputs: tuple[str, ...], show_all: bool, allow_partial: bool
-) -> int:
+def publish(report: Report, publication: Publication) -> int:
     """Write the report everywhere it was asked for; the exit status of the contract.
 
     Raises:
         DriftauditError: an output could not be written; all others are.
     """
-    click.echo(_render(report, format_, show_all=show_all), nl=False, color=_colour())
-    problems = [problem for output in outputs if (problem := _write(report, output))]
+    colour = _colour()
+    text = _render(report, publication.format, color=colour, limitless=publication.all)
+    click.echo(text, nl=False, color=colour)
+    problems = [problem for output in publication.output if (problem := _write(report, output))]
     if problems:
-        raise DriftauditError("; ".join(problems))
+        raise DriftauditError("\n".join(problems))
     if report.result == "drift":
         return exits.DRIFT
     gaps = (each.gaps for each in report.environments)
-    return exits.of_gaps(gaps, allow_partial=allow_partial)
+    return exits.of_gaps(gaps, allow_partial=publication.allow_partial)
 
 
-def check_outputs(outputs: tuple[str, ...]) -> None:
+def check_outputs(publication: Publication) -> None:
     """Refuse, before any work, outputs that cannot be meant.
 
     Raises:
@@ -36,7 +39,7 @@ def check_outputs(outputs: tuple[str, ...]) -> None:
     from driftaudit.render import RENDERERS
 
     paths = set()
-    for output in outputs:
+    for output in publication.output:
         format_, equals, path = output.partition("=")
         if not equals or not path or format_ not in RENDERERS:
             known = ", ".join(sorted(RENDERERS))
@@ -48,17 +51,9 @@ def check_outputs(outputs: tuple[str, ...]) -> None:
         paths.add(Path(path).absolute())
 
 
-def _render(report: Report, format_: str, *, show_all: bool) -> str:
-    from driftaudit.render import RENDERERS
-
-    return RENDERERS[format_](report, color=_colour(), show_all=show_all)
-
-
 def _write(report: Report, output: str) -> str | None:
-    from driftaudit.render import RENDERERS
-
     format_, _, path = output.partition("=")
-    text = RENDERERS[format_](report, color=False, show_all=True)
+    text = _render(report, format_, color=False, limitless=True)
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text, encoding="utf-8")
@@ -67,7 +62,11 @@ def _write(report: Report, output: str) -> str | None:
     return None
 
 
-def _colour() -> bool:
-    import os
+def _render(report: Report, format_: str, *, color: bool, limitless: bool) -> str:
+    from driftaudit.render import RENDERERS
 
-    return click.get_text_stream("stdout").isatty() and "NO_COLOR" not in os.environ
+    return RENDERERS[format_](report, color=color, limitless=limitless)
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from driftaudit import __version__
+from driftaudit.assemble import Stamp
 from driftaudit.config import Config, find, load
 from driftaudit.model import Tool
 
@@ -24,6 +25,10 @@ class Settings:
     def load(self) -> Config:
         """The configuration that `-c`, `DRIFTAUDIT_CONFIG` or the working directory names."""
         return load(find(Path.cwd(), self.config))
+
+    def stamp(self, command: str) -> Stamp:
+        """What a report says of its making."""
+        return Stamp(tool=TOOL, generated_at=timestamp(now()), command=command)
 
     def say(self, text: str) -> None:
         """A line for people, on stderr, unless `-q`."""

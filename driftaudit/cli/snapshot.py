@@ -3,8 +3,10 @@
 import click
 
 from driftaudit.cli import capture, exits, options
+from driftaudit.cli.options import Selection
 from driftaudit.cli.settings import Settings
-from driftaudit.model import Snapshot
+from driftaudit.model import EVERY_KIND, Snapshot
+from driftaudit.render.text import clean
 
 
 @click.command("snapshot")
@@ -14,8 +16,7 @@ from driftaudit.model import Snapshot
 @click.pass_obj
 def command(
     settings: Settings,
-    environments: tuple[str, ...],
-    group: str | None,
+    selection: Selection,
     concurrency: int,
     *,
     allow_partial: bool,
@@ -28,18 +29,22 @@ def command(
     from driftaudit.store import open_store
 
     config = settings.load()
-    targets = select(config, environments, group)
+    targets = select(config, selection.environments, selection.group)
     store = open_store(config.store, config.path.parent)
-    snapshots = capture.live(settings, targets, concurrency)
-    for each in snapshots:
-        if exits.is_lost(each.gaps):
-            click.echo(f"{each.environment.name}: not stored, nothing could be read", err=True)
+    subjects = capture.live(settings, targets, concurrency)
+    for each in subjects:
+        name = each.environment.name
+        if isinstance(each, Snapshot):
+            click.echo(f"{name}  {store.save(each)}{_size(each)}")
         else:
-            click.echo(f"{each.environment.name}  {store.save(each)}{_size(each)}")
+            click.echo(f"{name}: not stored, nothing could be read", err=True)
         for gap in each.gaps:
-            why = f"  not read: {gap.kind}: {gap.operation}: {gap.code}: {gap.message}"
-            click.echo(f"{why}\n    needs: {gap.needs}", err=True)
-    return exits.of_gaps((each.gaps for each in snapshots), allow_partial=allow_partial)
+            what = "everything" if gap.kind == EVERY_KIND else gap.kind
+            click.echo(
+                clean(f"  not read: {what}: {gap.operation}: {gap.code}: {gap.message}"), err=True
+            )
+            click.echo(clean(f"    needs: {gap.needs}"), err=True)
+    return exits.of_gaps((each.gaps for each in subjects), allow_partial=allow_partial)
 
 
 def _size(snapshot: Snapshot) -> str:

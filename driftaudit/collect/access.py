@@ -1,6 +1,7 @@
 """Who gets in by EKS's own means: access entries and pod identity associations."""
 
-from driftaudit.collect.source import Ask, Shapes, Source, all_of
+from driftaudit.collect.ask import Ask
+from driftaudit.collect.source import Shapes, Source, all_of
 from driftaudit.model import Json
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from driftaudit.collect.ask import Ask
 from driftaudit.collect.failures import ReadError, failure
 from driftaudit.model import Json, Record
 
@@ -50,13 +51,13 @@ class Aws:
         self._connections = connections
         self._clients: dict[str, Json] = {}
 
-    def read(self, service: str, operation: str, resource: str, params: dict[str, Json]) -> Json:
+    def read(self, ask: Ask, params: dict[str, Json]) -> Json:
         """Call one read operation over all its pages; JSON-able, without response metadata.
 
         Raises:
-            ReadError: the operation failed after every retry.
+            ReadError: the operation failed after every retry, or its answer makes no sense.
         """
-        return _call(self._client(service), service, operation, resource, params)
+        return _call(self._client(ask.service), ask, params)
 
     def _client(self, service: str) -> Json:
         with _CREATING:
@@ -99,7 +100,8 @@ def _assume(client: Json, login: Login) -> Caller:
     params = {"RoleArn": login.role, "RoleSessionName": "driftaudit"}
     if login.external_id:
         params["ExternalId"] = login.external_id
-    answer = _call(client, "sts", "AssumeRole", str(login.role), params)
+    ask = Ask(action="sts:AssumeRole", expects=("Credentials",), about=str(login.role))
+    answer = _call(client, ask, params)
     given = answer["Credentials"]
     return Caller(
         account=answer["AssumedRoleUser"]["Arn"].split(":")[4],
@@ -110,7 +112,8 @@ def _assume(client: Json, login: Login) -> Caller:
 
 
 def _identify(client: Json, found: Json, asked: str) -> Caller:
-    answer = _call(client, "sts", "GetCallerIdentity", asked, {})
+    ask = Ask(action="sts:GetCallerIdentity", expects=("Account",), about=asked)
+    answer = _call(client, ask, {})
     frozen = found.get_frozen_credentials()
     return Caller(
         account=answer["Account"],
@@ -120,36 +123,51 @@ def _identify(client: Json, found: Json, asked: str) -> Caller:
     )
 
 
-def _call(client: Json, service: str, operation: str, resource: str, params: Json) -> Json:
-    from botocore import xform_name
+def _call(client: Json, ask: Ask, params: Json) -> Json:
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
-    if not READ_ONLY.fullmatch(operation):
-        raise ValueError(f"{service}:{operation} is not a read")
-    action, method = f"{service}:{operation}", xform_name(operation)
+    if not READ_ONLY.fullmatch(ask.operation):
+        raise ValueError(f"{ask.action} is not a read")
     endpoint = client.meta.endpoint_url
     try:
-        if client.can_paginate(method):
-            paging = {"PageSize": _PAGE_SIZES.get(operation)}
-            pages = client.get_paginator(method).paginate(**params, PaginationConfig=paging)
-            answer = pages.build_full_result()
-        else:
-            answer = getattr(client, method)(**params)
+        answer = _pages(client, ask.operation, params)
     except ClientError as error:
-        said = error.response.get("Error", {})
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        raise failure(
-            action,
-            said.get("Code") or f"HTTP {status}",
-            said.get("Message") or str(error),
-            resource=resource,
-            endpoint=endpoint,
-            status=status,
-        ) from error
-    except BotoCoreError as error:
-        raise _of_client(action, error, resource, endpoint) from error
+        raise _of_service(ask, error, endpoint) from error
+    except (BotoCoreError, ResponseParserError) as error:
+        raise _of_client(ask.action, error, ask.about, endpoint) from error
+    lacking = ", ".join(member for member in ask.expects if member not in answer)
+    if lacking:
+        message = f"the answer has no {lacking}"
+        raise ReadError(
+            ask.action, "MalformedAnswer", message, resource=ask.about, endpoint=endpoint
+        )
     answer.pop("ResponseMetadata", None)
     return msgspec.to_builtins(answer)
+
+
+def _pages(client: Json, operation: str, params: Json) -> Json:
+    from botocore import xform_name
+
+    method = xform_name(operation)
+    if not client.can_paginate(method):
+        return getattr(client, method)(**params)
+    paging = {"PageSize": _PAGE_SIZES.get(operation)}
+    pages = client.get_paginator(method).paginate(**params, PaginationConfig=paging)
+    return pages.build_full_result()
+
+
+def _of_service(ask: Ask, error: Json, endpoint: str) -> ReadError:
+    said = error.response.get("Error", {})
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return failure(
+        ask.action,
+        said.get("Code") or f"HTTP {status}",
+        said.get("Message") or str(error),
+        resource=ask.about,
+        endpoint=endpoint,
+        status=status,
+    )
 
 
 def _of_client(action: str, error: Exception, resource: str, endpoint: str) -> ReadError:

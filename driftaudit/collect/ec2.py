@@ -7,7 +7,8 @@ and not an error for the whole batch (EC2 API reference, Filter: up to 200 value
 from collections.abc import Iterable
 from typing import Final
 
-from driftaudit.collect.source import Ask, Shapes, Source, all_of, settled
+from driftaudit.collect.ask import Ask
+from driftaudit.collect.source import Shapes, Source, all_of, settled
 from driftaudit.model import Json
 
 _FILTER_VALUES: Final = 200

@@ -1,6 +1,7 @@
 """EKS itself: the cluster, its addons, node groups and Fargate profiles."""
 
-from driftaudit.collect.source import Ask, Shapes, Source, all_of
+from driftaudit.collect.ask import Ask
+from driftaudit.collect.source import Shapes, Source, all_of
 from driftaudit.model import EVERY_KIND, Json
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from driftaudit.collect.source import Ask, Shapes, Shared, Source, all_of
+from driftaudit.collect.ask import Ask
+from driftaudit.collect.source import Shapes, Shared, Source, all_of
 from driftaudit.model import Json
 
 _GONE: Final = frozenset({"NoSuchEntity", "NoSuchEntityException"})

@@ -9,38 +9,15 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Executor
 from typing import TypeVar
 
+from driftaudit.collect.ask import Ask
 from driftaudit.collect.aws import Aws
 from driftaudit.collect.failures import NotOfferedError, ReadError
-from driftaudit.model import Environment, Json, Read, Record
+from driftaudit.model import Environment, Json, Read
 
 T = TypeVar("T")
 
 Shapes = dict[str, tuple[Json, ...]]
 """What a collector found, by source; see `model.Reading`."""
-
-
-class Ask(Record, frozen=True, kw_only=True):
-    """One read operation, an IAM action (`eks:ListAddons`), and what its answer must have.
-
-    `expects` are members of the response: an answer without them is a failed read, since botocore
-    gives a body that it cannot parse as an answer without members. `about` names the thing asked
-    for (default: the cluster). `absent` are the error codes that say there is none.
-    """
-
-    action: str
-    expects: tuple[str, ...]
-    about: str = ""
-    absent: frozenset[str] = frozenset()
-
-    @property
-    def service(self) -> str:
-        """`eks` of `eks:ListAddons`."""
-        return self.action.split(":")[0]
-
-    @property
-    def operation(self) -> str:
-        """`ListAddons` of `eks:ListAddons`."""
-        return self.action.split(":")[1]
 
 
 class Source:
@@ -70,13 +47,7 @@ class Source:
 
     async def send(self, ask: Ask, params: dict[str, Json]) -> Json:
         """The answer of one read operation, noted nowhere yet."""
-        about = ask.about or self.cluster
-        answer = await self.thread(self.aws.read, ask.service, ask.operation, about, params)
-        lacking = ", ".join(member for member in ask.expects if member not in answer)
-        if lacking:
-            message = f"the answer has no {lacking}: {str(answer)[:200]}"
-            raise ReadError(ask.action, "MalformedAnswer", message, resource=about, endpoint="")
-        return answer
+        return await self.thread(self.aws.read, ask, params)
 
     async def thread(self, function: Callable[..., T], /, *arguments: Json) -> T:
         """Run a blocking function on the pool."""
