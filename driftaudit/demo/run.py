@@ -21,6 +21,7 @@ from driftaudit.demo.verdict import judge_report, planted
 
 FOUND: Final = 0
 NOT_FOUND: Final = 70
+_NEVER: Final = threading.Event()
 _INTERRUPTED: Final = frozenset({130, 143})
 
 Run = Callable[[Sequence[str]], int]
@@ -39,17 +40,13 @@ class _Step(NamedTuple):
     meaning: str
 
 
-def _for_ever() -> None:
-    threading.Event().wait()
-
-
 def demo(
     directory: Path,
     *,
     keep: bool,
     run: Run,
     echo: Echo,
-    wait: Callable[[], None] = _for_ever,
+    wait: Callable[[], object] = _NEVER.wait,
 ) -> int:
     """Runs the demo in `directory`; 0 when driftaudit found what was planted and nothing else.
 
@@ -151,7 +148,7 @@ def _conclude(config: Path, reports: Path, echo: Echo) -> int:
     return FOUND
 
 
-def _keep(directory: Path, chosen: dict[str, str], echo: Echo, wait: Callable[[], None]) -> None:
+def _keep(directory: Path, chosen: dict[str, str], echo: Echo, wait: Callable[[], object]) -> None:
     exports = "\n".join(f"export {name}={value}" for name, value in chosen.items())
     echo(
         f"\nKept running until Ctrl-C. In another terminal:\n\n{exports}\n"

@@ -94,14 +94,24 @@ def test_every_account_has_its_cluster_and_no_other(service: Service, ministack:
         assert eks.list_clusters()["clusters"] == [site.cluster]
 
 
-class Sleeping:
-    """An EKS whose cluster never becomes active."""
+class Slow:
+    """An EKS whose cluster has these statuses in turn, the last of them for ever."""
+
+    def __init__(self, *statuses: str) -> None:
+        self.statuses = list(statuses)
 
     def describe_cluster(self, name: str) -> Any:
-        return {"cluster": {"name": name, "status": "CREATING"}}
+        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        return {"cluster": {"name": name, "status": status}}
+
+
+def test_a_cluster_is_waited_for() -> None:
+    slow = Slow("CREATING", "CREATING", "ACTIVE")
+    seeding._wait_until_active(slow, "acme-prod-de")
+    assert slow.statuses == ["ACTIVE"]
 
 
 def test_a_cluster_that_stays_inactive_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seeding, "ACTIVE_SECONDS", 0.0)
     with pytest.raises(DemoError, match="cluster acme-prod-de ACTIVE in time"):
-        seeding._wait_until_active(Sleeping(), "acme-prod-de")
+        seeding._wait_until_active(Slow("CREATING"), "acme-prod-de")
