@@ -53,6 +53,16 @@ class Side(Record, frozen=True, kw_only=True):
             left_out=frozenset(snapshot.not_audited) - {gap.kind for gap in snapshot.gaps},
         )
 
+    @classmethod
+    def of_gaps(cls, gaps: tuple[Gap, ...], label: str) -> "Side":
+        """The side of an environment of which nothing but these gaps is known."""
+        return cls(label=label, resources={}, unread=_unread(gaps))
+
+    @property
+    def failed(self) -> bool:
+        """Whether something could not be read that was to be."""
+        return bool(self.unread.keys() - self.left_out)
+
     @property
     def partial(self) -> dict[str, str]:
         """The kinds of which an absent resource is unknown here, with the reason."""

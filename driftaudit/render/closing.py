@@ -1,0 +1,78 @@
+"""The last lines of a table: who is clean, what was waived, what to do next, the result."""
+
+from driftaudit.model import SEVERITIES
+from driftaudit.render.finding import WIDTH
+from driftaudit.render.grouping import Group
+from driftaudit.render.text import clean, listed, paint, plural, wrapped
+from driftaudit.report import Report, ReportedEnvironment
+
+
+def is_clean(environment: ReportedEnvironment, report: Report) -> bool:
+    """Whether all of an environment was read, and nothing unwaived was found."""
+    found = report.summary.by_environment.get(environment.name, 0)
+    return environment.status == "ok" and not found
+
+
+def subjects(report: Report) -> tuple[ReportedEnvironment, ...]:
+    """The environments that were held against something, without the reference of a pair."""
+    return tuple(each for each in report.environments if each.reference)
+
+
+def clean_lines(report: Report) -> list[str]:
+    """The environments that are as expected, and how many findings are waived."""
+    names = [each.name for each in subjects(report) if is_clean(each, report)]
+    lines = wrapped("clean:", listed(names), indent=0, width=WIDTH, hang=7) if names else []
+    waived = [finding for finding in report.findings if finding.waiver]
+    if waived:
+        first = min(finding.waiver.expires for finding in waived if finding.waiver)
+        lines += wrapped(
+            "waived:", f"{len(waived)} (first expires {first})", indent=0, width=WIDTH, hang=8
+        )
+    return lines
+
+
+def next_lines(report: Report, groups: tuple[Group, ...]) -> list[str]:
+    """Commands that lead on from here; empty where there is nothing to do."""
+    commands = [f"driftaudit explain {groups[0].finding.code}"] if groups else []
+    peer = _healthy_peer(report, groups)
+    if peer:
+        commands.append(f"driftaudit compare {peer} {groups[0].environments[0]}")
+    against = groups[0].finding.reference if groups else ""
+    if against.startswith("baseline:"):
+        commands.append(f"driftaudit baseline accept {groups[0].environments[0]}")
+    unread = [each.name for each in report.environments if each.gaps]
+    if unread:
+        commands.append("driftaudit doctor " + " ".join(unread[:3]))
+    return (
+        ["next: " + clean(commands[0])] + ["      " + clean(command) for command in commands[1:]]
+        if commands
+        else []
+    )
+
+
+def _healthy_peer(report: Report, groups: tuple[Group, ...]) -> str:
+    """An environment with the same reference as the worst finding's, and nothing found."""
+    if not groups:
+        return ""
+    reference = groups[0].finding.reference
+    peers = (each for each in subjects(report) if each.reference == reference)
+    return next((each.name for each in peers if is_clean(each, report)), "")
+
+
+def result_line(report: Report, *, color: bool) -> str:
+    """`result: drift (1 critical, 2 low), incomplete (1 environment)`."""
+    severities = report.summary.by_severity
+    counts = ", ".join(f"{severities[each]} {each}" for each in SEVERITIES if severities.get(each))
+    unread = len({each.name for each in report.environments if each.status != "ok"})
+    incomplete = f"incomplete ({plural(unread, 'environment')})" if unread else ""
+    parts = {
+        "drift": f"drift ({counts})",
+        "incomplete": incomplete or "incomplete (the reference could not be read in full)",
+        "clean": "clean",
+    }
+    shown = [paint(parts[report.result], report.result, color=color)]
+    if report.result != "drift" and counts:
+        shown.append(f"below --fail-on: {counts}")
+    if report.result != "incomplete" and incomplete:
+        shown.append(paint(incomplete, "incomplete", color=color))
+    return "result: " + ", ".join(shown)

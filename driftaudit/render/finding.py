@@ -1,0 +1,103 @@
+"""The lines of findings in a table: heading by resource, then severity, code, change, why, fix."""
+
+from driftaudit.render.grouping import Group, Section, by_resource
+from driftaudit.render.text import clean, cut, listed, paint, plural, wrapped
+from driftaudit.render.values import change_lines, path_text
+from driftaudit.report import Report, ReportedFinding
+
+WIDTH = 100
+"""How many columns a line may take; commands and unbreakable words may take more."""
+
+_TEXT = 22
+"""The column at which the text of a finding starts."""
+
+
+def section_lines(
+    section: Section, report: Report, explained: set[str], *, color: bool
+) -> list[str]:
+    """The findings of one set of environments; adds the codes whose `why` it shows."""
+    lines = _heading(section, report, color=color)
+    for groups in by_resource(section):
+        lines.extend(_resource(groups[0]))
+        for group in groups:
+            lines.extend(_finding(group.finding, explained, color=color))
+    return lines
+
+
+def _heading(section: Section, report: Report, *, color: bool) -> list[str]:
+    names = listed(section.environments)
+    if len(section.environments) == 1:
+        places = {each.name: (each.region, each.account) for each in report.environments}
+        names = "  ".join([names, *map(clean, places.get(section.environments[0], ()))])
+    count = plural(len(section.groups), "finding")
+    many = len(section.environments)
+    same = {1: "", 2: ", same in both"}.get(many, f", same in all {many}")
+    title = f"{names}  vs {clean(section.reference)}"
+    tail = count + same
+    if len(title) + 2 + len(tail) <= WIDTH:
+        return [paint(title, "bold", color=color) + tail.rjust(WIDTH - len(title))]
+    lines = wrapped("", f"{title}: {tail}", indent=0, width=WIDTH)
+    return [paint(line, "bold", color=color) for line in lines]
+
+
+def _resource(group: Group) -> list[str]:
+    finding = group.finding
+    name = f"{clean(finding.kind)} {clean(finding.resource)}"
+    real = real_name(finding) if len(group.environments) == 1 else ""
+    if real:
+        name += f" ({real})"
+    lines = ["  " + cut(name, WIDTH - 2)]
+    if finding.used_by:
+        lines.extend(wrapped("used by", listed(finding.used_by), indent=4, width=WIDTH))
+    return lines
+
+
+def real_name(finding: ReportedFinding) -> str:
+    """What the resource is really called, where its portable name does not say; else empty.
+
+    A missing resource's source is the reference's, and says nothing about this environment.
+    """
+    if "${" not in finding.resource or not finding.source:
+        return ""
+    if finding.change == "missing" and not finding.path:
+        return ""
+    whole = clean(finding.source)
+    return whole.rsplit("/", 1)[-1] if finding.kind in {"iam-role", "iam-policy"} else whole
+
+
+def _finding(finding: ReportedFinding, explained: set[str], *, color: bool) -> list[str]:
+    severity = paint(finding.severity.upper().ljust(8), finding.severity, color=color)
+    lead = f"    {severity}  {finding.code.ljust(9)} "
+    title = _title(finding)
+    lines = wrapped("", title, indent=_TEXT + 2, width=WIDTH)
+    lines[0] = lead + lines[0].strip()
+    room = WIDTH - _TEXT - 2
+    lines += [" " * (_TEXT + 2) + line for line in change_lines(finding, room)]
+    lines += _why_and_fix(finding, explained)
+    return lines
+
+
+def _title(finding: ReportedFinding) -> str:
+    if not finding.path:
+        return finding.title
+    return f"{path_text(finding.path)}: {finding.title}"
+
+
+def _why_and_fix(finding: ReportedFinding, explained: set[str]) -> list[str]:
+    lines: list[str] = []
+    if finding.code not in explained:
+        explained.add(finding.code)
+        lines += wrapped("why", finding.why, indent=_TEXT - 3, width=WIDTH, hang=5)
+    for place, step in enumerate(finding.fix):
+        label = "" if place else "fix"
+        if is_command(step):
+            # One line, whatever its length: it is there to be copied.
+            lines.append(" " * (_TEXT - 3) + label.ljust(5) + clean(step))
+        else:
+            lines += wrapped(label, step, indent=_TEXT - 3, width=WIDTH, hang=5)
+    return lines
+
+
+def is_command(step: str) -> bool:
+    """Whether a step is for a shell."""
+    return step.startswith(("aws ", "kubectl ", "driftaudit "))

@@ -1,0 +1,113 @@
+"""A report for a person in a terminal: the answer first, what it means, what to do next.
+
+At most 100 columns but for commands and single long words. Environments with the same difference
+share its lines.
+"""
+
+from tabulate import tabulate
+
+from driftaudit.render.closing import (
+    clean_lines,
+    is_clean,
+    next_lines,
+    result_line,
+    subjects,
+)
+from driftaudit.render.finding import WIDTH, section_lines
+from driftaudit.render.grouping import Group, groups_of, sections_of
+from driftaudit.render.text import clean, cut, paint, plural, unarmed, wrapped
+from driftaudit.render.unread import not_audited_lines, unread_lines
+from driftaudit.report import Report, ReportedEnvironment
+
+LIMIT = 40
+"""How many different findings are shown unless more are asked for."""
+
+MAX_ROWS = 20
+"""How many environments the overview lists."""
+
+
+def table(report: Report, *, color: bool = False, limit: int | None = LIMIT) -> str:
+    """The whole report as text, newline at the end.
+
+    `limit` is how many different findings are shown, worst first; None shows all.
+    """
+    groups = groups_of(report)
+    shown = groups if limit is None else groups[:limit]
+    explained: set[str] = set()
+    lines = [*_headline(report, color=color), *_overview(report)]
+    for section in sections_of(shown):
+        lines += ["", *section_lines(section, report, explained, color=color)]
+    lines += _more(groups[len(shown) :])
+    lines += unread_lines(report, color=color)
+    closing = not_audited_lines(report) + clean_lines(report) + next_lines(report, groups)
+    lines += ["", *closing, result_line(report, color=color)]
+    return "\n".join(unarmed(line.rstrip()) for line in lines) + "\n"
+
+
+def _headline(report: Report, *, color: bool) -> list[str]:
+    held = subjects(report)
+    against = sorted({each.reference for each in held})
+    if len(against) == 1:
+        what = clean(against[0])
+    else:
+        noun = "baseline" if all(each.startswith("baseline:") for each in against) else "reference"
+        what = plural(len(against), noun)
+    who = plural(len(held), "environment") if len(held) != 1 else clean(held[0].name)
+    text = f"{who} checked against {what}: {_counts(held, report)}"
+    return [paint(line, "bold", color=color) for line in wrapped("", text, indent=0, width=WIDTH)]
+
+
+def _counts(held: tuple[ReportedEnvironment, ...], report: Report) -> str:
+    drifted = [each for each in held if report.summary.by_environment.get(each.name)]
+    unread = [each for each in held if each.status != "ok" and each not in drifted]
+    clean_count = sum(is_clean(each, report) for each in held)
+    if len(held) == 1:
+        found = plural(report.summary.findings, "difference") if drifted else ""
+        incomplete = "incomplete" if held[0].status != "ok" else ""
+        return ", ".join(filter(None, (found, incomplete))) or "no difference"
+    if clean_count == len(held):
+        return "no difference, all clean"
+    partly = sum(each.status != "ok" for each in drifted)
+    also = f" ({partly} of them incomplete)" if partly else ""
+    return ", ".join(
+        part
+        for count, part in (
+            (len(drifted), f"{len(drifted)} drifted{also}"),
+            (clean_count, f"{clean_count} clean"),
+            (len(unread), f"{len(unread)} incomplete"),
+        )
+        if count
+    )
+
+
+def _overview(report: Report) -> list[str]:
+    """A row for each environment that is not clean; nothing where there is only one."""
+    odd = [each for each in subjects(report) if not is_clean(each, report)]
+    if len(odd) < 2:
+        return []
+    rows = [
+        [
+            cut(clean(each.name), 26),
+            cut(clean(each.region), 16),
+            cut(clean(each.account), 14),
+            cut(clean(each.reference), 22),
+            str(report.summary.by_environment.get(each.name, 0)),
+            {"ok": "all", "partial": "in part", "error": "nothing"}[each.status],
+        ]
+        for each in odd[:MAX_ROWS]
+    ]
+    headers = ["environment", "region", "account", "against", "found", "read"]
+    text = tabulate(rows, headers, tablefmt="plain", disable_numparse=True)
+    more = [f"… {len(odd) - MAX_ROWS} more"] if len(odd) > MAX_ROWS else []
+    return ["", *text.splitlines(), *more]
+
+
+def _more(hidden: tuple[Group, ...]) -> list[str]:
+    if not hidden:
+        return []
+    counts: dict[str, int] = {}
+    for group in hidden:
+        counts[group.finding.severity] = counts.get(group.finding.severity, 0) + 1
+    parts = ", ".join(f"{count} {severity}" for severity, count in counts.items())
+    noun = "finding" if len(hidden) == 1 else "findings"
+    return ["", f"… {len(hidden)} more {noun} ({parts}): --all shows them"]

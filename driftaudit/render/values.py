@@ -1,0 +1,110 @@
+"""What changed, in as few short lines as it takes: `old → new`, or `-` expected and `+` found."""
+
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from driftaudit.model import Json
+from driftaudit.render.text import clean, cut
+from driftaudit.report import ReportedFinding
+
+MAX_LINES: Final = 8
+"""How many lines a change may take; the rest is counted."""
+
+_WORD: Final = re.compile(r"[\w-]+")
+_KEPT: Final = 12
+"""How many characters that two long texts share are shown before they part."""
+
+
+def path_text(path: tuple[str, ...]) -> str:
+    """A path for people: `scalingConfig.maxSize`, odd keys set off by a space."""
+    shown = ""
+    for part in path:
+        word = clean(part) or '""'
+        dot = "." if shown and _WORD.fullmatch(word) else " "
+        shown += (dot if shown else "") + word
+    return shown
+
+
+def value_text(value: Json) -> str:
+    """A value on one line: text as it is, anything else as JSON; `(none)` for nothing."""
+    if value is None:
+        return "(none)"
+    if isinstance(value, str):
+        return clean(value) or '""'
+    return clean(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def change_lines(finding: ReportedFinding, width: int) -> list[str]:
+    """The change of a finding in lines of at most `width`; none where the path says it all."""
+    old, new = finding.expected, finding.actual
+    if not finding.path or (old in ({}, None) and new in ({}, None)):
+        return []
+    lines = [
+        line if len(line) <= width else _cut_line(line, width) for line in _lines(old, new, width)
+    ]
+    if len(lines) <= MAX_LINES:
+        return lines
+    return [*lines[: MAX_LINES - 1], f"… {len(lines) - MAX_LINES + 1} more lines"]
+
+
+def _cut_line(line: str, width: int) -> str:
+    return line[:2] + cut(line[2:], width - 2)
+
+
+def _lines(old: Json, new: Json, width: int) -> list[str]:
+    if _is_compound(old) or _is_compound(new):
+        return list(_signed(_items(old), _items(new))) or ["same items in another order"]
+    if "\n" in f"{old}" or "\n" in f"{new}":
+        return list(_signed(f"{old or ''}".splitlines(), f"{new or ''}".splitlines()))
+    before, after = value_text(old), value_text(new)
+    line = f"{before} → {after}"
+    if len(line) <= width:
+        return [line]
+    start = max(0, _shared(before, after) - _KEPT)
+    lead = "…" if start else ""
+    return [f"- {lead}{before[start:]}", f"+ {lead}{after[start:]}"]
+
+
+def _shared(before: str, after: str) -> int:
+    """How many characters two texts have in common at their start."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(before), len(after)))
+
+
+def _is_compound(value: Json) -> bool:
+    return isinstance(value, dict | list | tuple)
+
+
+def _signed(old: list[str], new: list[str]) -> Iterator[str]:
+    """The lines that only one side has, in place."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    kept = set(old) & set(new)
+    for _, start, end, start_new, end_new in matcher.get_opcodes():
+        gone, come = old[start:end], new[start_new:end_new]
+        yield from (f"- {clean(line)}" for line in gone if line not in kept)
+        yield from (f"+ {clean(line)}" for line in come if line not in kept)
+
+
+def _items(value: Json) -> list[str]:
+    """A list's items, or a map's leaves with their paths, each as one line."""
+    if value is None:
+        return []
+    if isinstance(value, dict):
+        return [
+            f"{path_text(path)}: {value_text(each)}" if each != {} else path_text(path)
+            for path, each in _leaves(value, ())
+        ]
+    if isinstance(value, list | tuple):
+        return [value_text(each) for each in value]
+    return [value_text(value)]
+
+
+def _leaves(value: Json, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Json]]:
+    if isinstance(value, dict) and value:
+        for key in sorted(value):
+            yield from _leaves(value[key], (*path, key))
+    else:
+        yield path, value
