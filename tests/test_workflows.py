@@ -244,7 +244,7 @@ EVERYTHING = [[*CHECK, "--max-age", "24h"]]
 
 
 def against(*names: str) -> list[list[str]]:
-    return [[*CHECK, "--max-age", "24h", f"--baseline={name}"] for name in names]
+    return [[*CHECK, "--max-age", "24h", *(f"--baseline={name}" for name in names)]]
 
 
 def gate(
@@ -316,23 +316,16 @@ def test_gate_only_lints_where_nothing_is_configured(runner: Runner) -> None:
 
 @pytest.mark.parametrize(
     ("statuses", "expected"),
-    [
-        ((0, 0, 0), 0),
-        ((2, 0, 0), 2),
-        ((0, 1, 0), 1),
-        ((0, 0, 3), 3),
-        ((0, 3, 1), 3),
-        ((1, 70, 2), 70),
-    ],
+    [((0, 0), 0), ((2, 0), 2), ((0, 1), 1), ((0, 3), 3), ((2, 1), 2), ((1, 70), 70)],
 )
 def test_gate_goes_on_and_keeps_the_worst_status(
     runner: Runner, statuses: tuple[int, ...], expected: int
 ) -> None:
     runner.answers("table", *statuses)
-    done = gate(runner, {**AT_THE_START}, {"baselines/prod.yaml": "b", "baselines/dev.yaml": "b"})
+    done = gate(runner, {**AT_THE_START}, {"baselines/prod.yaml": "b"})
     assert done.returncode == expected
-    assert len(runner.calls()) == 3
-    assert runner.summary.read_text().count("table") == 2
+    assert runner.calls() == [["baseline", "lint"], *against("prod")]
+    assert "table" in runner.summary.read_text()
 
 
 def test_gate_fails_where_the_change_cannot_be_seen(runner: Runner) -> None:

@@ -31,7 +31,7 @@ git diff -z --no-renames --name-only "$BASE"...HEAD -- baselines driftaudit.yaml
 while IFS= read -r -d '' path; do
   name=${path#baselines/}
   if [ "$path" = "baselines/${name##*/}" ] && [[ $name == ?*.yaml ]] && [ -f "$path" ]; then
-    baselines+=("${name%.yaml}")
+    baselines+=("--baseline=${name%.yaml}")
   else
     everything=true
   fi
@@ -39,7 +39,7 @@ done <"$changed"
 
 if [ "$everything" = true ]; then
   check
-else
-  for name in "${baselines[@]}"; do check "--baseline=$name"; done
+elif [ ${#baselines[@]} -gt 0 ]; then
+  check "${baselines[@]}"
 fi
 exit "$worst"
