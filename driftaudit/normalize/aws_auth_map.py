@@ -23,7 +23,7 @@ SECTIONS: Final[dict[str, Type]] = {
 _EMPTY = frozenset({"", "``", "` `", '""', "''"})
 
 
-class Mapped(Record):
+class Mapped(Record, frozen=True):
     """One principal as the authenticator knows it; `principal` is an ARN or an account id."""
 
     type: Type
@@ -32,7 +32,7 @@ class Mapped(Record):
     groups: tuple[str, ...] = ()
 
 
-class AwsAuth(Record):
+class AwsAuth(Record, frozen=True):
     """What is mapped, and what was dropped: section → why, one line an entry."""
 
     mapped: tuple[Mapped, ...]

@@ -22,13 +22,13 @@ for _rule in RULES:
     _BY_EFFECT.setdefault((_rule.kind, _rule.effect), {})[_rule.path] = _rule
 
 
-class Described(Record):
+class Described(Record, frozen=True):
     """A value that is portable already (a description put in the place of an id)."""
 
     value: Json
 
 
-class Fields(Record):
+class Fields(Record, frozen=True):
     """What is left of an API object: `attributes` are compared, `facts` are not (by path)."""
 
     attributes: dict[str, Json]

@@ -11,7 +11,7 @@ Effect = Literal["drop", "fact", "fill", "unset", "set", "user-map", "word"]
 never made portable."""
 
 
-class Rule(Record):
+class Rule(Record, frozen=True):
     """One rule: at `path` of `kind` (`a.b`, `[]` for the items of a list), with its source."""
 
     kind: str

@@ -1,6 +1,7 @@
 """One environment's reading as a snapshot: the only way in for other layers."""
 
 from driftaudit.model import KINDS, Reading, Resource, Snapshot, Tool, make_resource
+from driftaudit.normalize.aws_auth import aws_auth_facts
 from driftaudit.normalize.context import Context
 from driftaudit.normalize.families import FAMILIES
 from driftaudit.normalize.naming import named_apart
@@ -14,7 +15,7 @@ def normalize(reading: Reading, *, captured_at: str, tool: Tool) -> Snapshot:
     one name are named apart (`naming.py`). `captured_at` is UTC, ISO 8601.
     """
     context = Context(reading)
-    things = named_apart(thing for family in FAMILIES for thing in family(context))
+    things = named_apart(thing for family in FAMILIES.values() for thing in family(context))
     facts = {f"{each.kind}/{each.name}": dict(each.facts) for each in things if each.facts}
     return Snapshot(
         environment=reading.environment,
@@ -24,7 +25,7 @@ def normalize(reading: Reading, *, captured_at: str, tool: Tool) -> Snapshot:
         resources=tuple(sorted(map(_resource, things), key=_order)),
         gaps=reading.gaps,
         not_audited=reading.not_audited,
-        facts=dict(sorted((facts | context.facts()).items())),
+        facts=dict(sorted((facts | context.facts() | aws_auth_facts(context)).items())),
     )
 
 

@@ -4,7 +4,7 @@ from driftaudit.model import Json, Record
 from driftaudit.normalize.fields import Fields
 
 
-class Thing(Record):
+class Thing(Record, frozen=True):
     """A resource to be: portable `name` and `attributes`; `facts` are kept beside it."""
 
     kind: str
