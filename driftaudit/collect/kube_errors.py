@@ -157,7 +157,7 @@ def not_an_object(headers: Mapping[str, str], body: bytes) -> KubeError:
 
 
 def _of_tls(error: SSLError, server: str) -> KubeError:
-    cause = error.args[0] if error.args else error
+    cause = error.args[0]
     if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return KubeError("ConnectionBroken", f"{server}: {cause}", again=True)
     if isinstance(cause, ssl.SSLCertVerificationError):

@@ -95,13 +95,22 @@ def _pages(client: KubeClient, wanted: Wanted) -> tuple[Json, ...]:
     items: list[Json] = []
     query = {"limit": PAGE, **FROM_CACHE}
     while True:
-        page = _expected(client.get(wanted.path, query), f"{wanted.object_kind}List")
-        # The API leaves the kind out of a list's items, and an empty list may be null.
-        items += [{**item, "kind": wanted.object_kind} for item in page.get("items") or ()]
-        place = (page.get("metadata") or {}).get("continue")
-        if not place:
+        page, place = _page(client.get(wanted.path, query), wanted)
+        items += page
+        if place is None:
             return tuple(items)
         query = {"limit": PAGE, "continue": place}
+
+
+def _page(answer: dict[str, Json], wanted: Wanted) -> tuple[list[Json], str | None]:
+    """The items of one page, each with its kind, which lists leave out; where the next begins."""
+    answer = _expected(answer, f"{wanted.object_kind}List")
+    items, metadata = answer.get("items") or [], answer.get("metadata") or {}
+    place = metadata.get("continue") or None if isinstance(metadata, dict) else 0
+    objects = isinstance(items, list) and all(isinstance(item, dict) for item in items)
+    if objects and (place is None or isinstance(place, str)):
+        return [{**item, "kind": wanted.object_kind} for item in items], place
+    raise KubeError(NOT_KUBERNETES, f"answered a {answer['kind']} that is not a list of objects")
 
 
 def _expected(answer: dict[str, Json], kind: str) -> dict[str, Json]:

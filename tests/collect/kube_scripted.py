@@ -50,7 +50,8 @@ class _Handler(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         request = b""
-        while b"\r\n\r\n" not in request:
+        # A client that speaks TLS (its first byte is 0x16) is answered at once.
+        while b"\r\n\r\n" not in request and not request.startswith(b"\x16"):
             more = self.request.recv(65536)
             if not more:
                 return

@@ -13,7 +13,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from kube_lab import Lab, faults, running, why_not
 
 from driftaudit.collect.kube import KubeClient
 from driftaudit.collect.kube_access import Access
@@ -21,10 +20,10 @@ from driftaudit.collect.kube_connect import configured_access, eks_access
 from driftaudit.collect.kube_errors import KubeError
 from driftaudit.collect.kube_reads import read_cluster
 from driftaudit.collect.kube_token import eks_token
+from tests.collect.kube_lab import Lab, faults, running, why_not
 
 pytestmark = [
     pytest.mark.xdist_group("kube-lab"),
-    pytest.mark.enable_socket,
     pytest.mark.skipif(why_not() is not None, reason=why_not() or "-"),
 ]
 
