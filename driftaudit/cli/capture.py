@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import click
 
-from driftaudit.audit import Unread
 from driftaudit.cli import exits
 from driftaudit.cli.options import Supply
 from driftaudit.cli.settings import TOOL, Settings, now, timestamp
@@ -14,6 +13,7 @@ from driftaudit.errors import StoreError
 from driftaudit.model import EVERY_KIND, Gap, Reading, Snapshot
 from driftaudit.references import parse_age
 from driftaudit.store import open_store
+from driftaudit.subject import Unread
 
 Subject = Snapshot | Unread
 

@@ -34,6 +34,7 @@ def command(
     """Hold each environment against its accepted baseline."""
     from driftaudit import audit
     from driftaudit.config import select
+    from driftaudit.subject import Audited
 
     check_outputs(publication)
     config = settings.load()
@@ -42,7 +43,7 @@ def command(
     sides = {target.baseline: accepted(config, target) for target in targets}
     subjects = capture.subjects(settings, config, targets, supply)
     audited = [
-        audit.Audited(subject=subject, reference=sides[target.baseline])
+        Audited(subject=subject, reference=sides[target.baseline])
         for subject, target in zip(subjects, targets, strict=True)
     ]
     fail_on = publication.fail_on or config.fail_on

@@ -15,6 +15,7 @@ from driftaudit.config import Config, select
 from driftaudit.errors import ConfigError, StoreError
 from driftaudit.references import BaselineRef, Live, Reference, SnapshotFile, Stored, parse
 from driftaudit.report import Report
+from driftaudit.subject import Audited
 
 _FORMS = (
     "a reference is ENV (live), ENV@latest, ENV@TIME, ENV@24h, baseline:NAME or FILE.json;"
@@ -58,7 +59,7 @@ def _report(
     found = _subjects(settings, config, parsed, supply)
     if isinstance(parsed[0], BaselineRef):
         reference = _baseline(config, parsed[0])
-        audited = audit.Audited(subject=found[-1], reference=reference)
+        audited = Audited(subject=found[-1], reference=reference)
         return audit.check((audited,), stamp=stamp, fail_on=fail_on)
     return audit.compare_pair(*found, label=labels[0], stamp=stamp, fail_on=fail_on)
 

@@ -7,6 +7,6 @@ import click
 @click.argument("code")
 def command(code: str) -> None:
     """Say what a finding's CODE means, why it matters and how to fix it."""
-    from driftaudit.render.explain import explain
+    from driftaudit.explain import explain
 
     click.echo(explain(code), nl=False)

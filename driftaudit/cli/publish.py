@@ -19,7 +19,7 @@ def publish(report: Report, publication: Publication) -> int:
         DriftauditError: an output could not be written; all others are.
     """
     colour = _colour()
-    text = _render(report, publication.format, color=colour, limitless=publication.all)
+    text = _shown(report, publication, color=colour)
     click.echo(text, nl=False, color=colour)
     problems = [problem for output in publication.output if (problem := _write(report, output))]
     if problems:
@@ -52,8 +52,11 @@ def check_outputs(publication: Publication) -> None:
 
 
 def _write(report: Report, output: str) -> str | None:
+    from driftaudit.render import RENDERERS
+    from driftaudit.render.table import table
+
     format_, _, path = output.partition("=")
-    text = _render(report, format_, color=False, limitless=True)
+    text = table(report, limit=None) if format_ == "table" else RENDERERS[format_](report)
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text, encoding="utf-8")
@@ -62,10 +65,13 @@ def _write(report: Report, output: str) -> str | None:
     return None
 
 
-def _render(report: Report, format_: str, *, color: bool, limitless: bool) -> str:
+def _shown(report: Report, publication: Publication, *, color: bool) -> str:
     from driftaudit.render import RENDERERS
+    from driftaudit.render.table import LIMIT, table
 
-    return RENDERERS[format_](report, color=color, limitless=limitless)
+    if publication.format == "table":
+        return table(report, color=color, limit=None if publication.all else LIMIT)
+    return RENDERERS[publication.format](report)
 
 
 def _colour() -> bool:

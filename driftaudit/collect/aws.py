@@ -21,8 +21,6 @@ READ_ONLY: Final = re.compile(r"(Get|List|Describe)[A-Z]\w*|AssumeRole")
 _PAGE_SIZES: Final = {"GetAccountAuthorizationDetails": 1000}
 """Where the API's default page is smaller than its largest (IAM API reference)."""
 
-_CREATING = threading.Lock()  # boto3 clients are thread-safe, making one is not
-
 
 class Login(Record, frozen=True, kw_only=True):
     """Whose credentials are used: a profile (or the default chain), then perhaps a role."""
@@ -42,14 +40,46 @@ class Caller(Record, frozen=True, kw_only=True):
     token: str | None
 
 
+class Sessions:
+    """The boto3 sessions of one run, one a profile: each caches the API models that it loads.
+
+    `connections` is how many calls at once a client of theirs serves.
+    """
+
+    def __init__(self, connections: int) -> None:
+        self._connections = connections
+        self._by_profile: dict[str | None, Json] = {}
+        self._making = threading.Lock()  # clients are thread-safe, making one is not
+
+    def client(self, profile: str | None, service: str, region: str, **credentials: Json) -> Json:
+        """A client of one service in one region, by the profile's credentials or by those given."""
+        with self._making:
+            session = self._session(profile)
+            config = _settings(self._connections)
+            return session.client(service, region_name=region, config=config, **credentials)
+
+    def credentials(self, profile: str | None) -> Json:
+        """The credentials that boto3's chain finds; None where it finds none."""
+        with self._making:
+            return self._session(profile).get_credentials()
+
+    def _session(self, profile: str | None) -> Json:
+        import boto3
+
+        if profile not in self._by_profile:
+            self._by_profile[profile] = boto3.Session(profile_name=profile)
+        return self._by_profile[profile]
+
+
 class Aws:
     """One caller's view of one region."""
 
-    def __init__(self, caller: Caller, region: str, *, connections: int) -> None:
+    def __init__(self, caller: Caller, region: str, sessions: Sessions) -> None:
         self.caller = caller
         self.region = region
-        self._connections = connections
+        self._sessions = sessions
         self._clients: dict[str, Json] = {}
+        self._making = threading.Lock()
 
     def read(self, ask: Ask, params: dict[str, Json]) -> Json:
         """Call one read operation over all its pages; JSON-able, without response metadata.
@@ -60,20 +90,20 @@ class Aws:
         return _call(self._client(ask.service), ask, params)
 
     def _client(self, service: str) -> Json:
-        with _CREATING:
+        with self._making:
             if service not in self._clients:
-                self._clients[service] = _session(None).client(
+                self._clients[service] = self._sessions.client(
+                    None,
                     service,
-                    region_name=self.region,
+                    self.region,
                     aws_access_key_id=self.caller.access_key,
                     aws_secret_access_key=self.caller.secret_key,
                     aws_session_token=self.caller.token,
-                    config=_settings(self._connections),
                 )
             return self._clients[service]
 
 
-def log_in(login: Login) -> Caller:
+def log_in(login: Login, sessions: Sessions) -> Caller:
     """The caller that a login gives, as STS names it.
 
     Raises:
@@ -83,10 +113,8 @@ def log_in(login: Login) -> Caller:
 
     asked = login.profile or "the default credential chain"
     try:
-        with _CREATING:
-            session = _session(login.profile)
-            client = session.client("sts", region_name=login.region, config=_settings(10))
-            found = session.get_credentials()
+        client = sessions.client(login.profile, "sts", login.region)
+        found = sessions.credentials(login.profile)
     except BotoCoreError as error:
         raise _of_client("sts:GetCallerIdentity", error, asked, "") from error
     if found is None:
@@ -173,17 +201,6 @@ def _of_service(ask: Ask, error: Json, endpoint: str) -> ReadError:
 def _of_client(action: str, error: Exception, resource: str, endpoint: str) -> ReadError:
     code = type(error).__name__
     return failure(action, code, str(error), resource=resource, endpoint=endpoint)
-
-
-def _session(profile: str | None) -> Json:
-    import boto3
-
-    if profile not in _SESSIONS:
-        _SESSIONS[profile] = boto3.Session(profile_name=profile)
-    return _SESSIONS[profile]
-
-
-_SESSIONS: dict[str | None, Json] = {}  # one a profile: a session's loader caches the API models
 
 
 def _settings(connections: int) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from driftaudit.collect.ask import Ask
-from driftaudit.collect.aws import Aws, Login, log_in
+from driftaudit.collect.aws import Aws, Login, Sessions, log_in
 from driftaudit.collect.failures import ReadError
 from driftaudit.model import Gap, Record
 
@@ -27,9 +27,9 @@ class Discovery(Record, frozen=True, kw_only=True):
 
 def discover(logins: Iterable[Login], *, concurrency: int) -> Discovery:
     """Every cluster that the logins can list, each login in its own region."""
-    wanted = tuple(logins)
+    sessions = Sessions(1)
     with ThreadPoolExecutor(concurrency) as pool:
-        answers = tuple(pool.map(_clusters, wanted))
+        answers = tuple(pool.map(lambda login: _clusters(login, sessions), logins))
     found = sorted(
         {each for answer in answers if not isinstance(answer, Gap) for each in answer},
         key=lambda each: (each.account, each.region, each.cluster, str(each.login)),
@@ -39,10 +39,10 @@ def discover(logins: Iterable[Login], *, concurrency: int) -> Discovery:
     )
 
 
-def _clusters(login: Login) -> tuple[Found, ...] | Gap:
+def _clusters(login: Login, sessions: Sessions) -> tuple[Found, ...] | Gap:
     try:
-        caller = log_in(login)
-        aws = Aws(caller, login.region, connections=1)
+        caller = log_in(login, sessions)
+        aws = Aws(caller, login.region, sessions)
         ask = Ask(action="eks:ListClusters", expects=("clusters",), about=login.region)
         names = aws.read(ask, {})["clusters"]
     except ReadError as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final
 
-from driftaudit.collect.aws import Aws, Caller, Login, log_in
+from driftaudit.collect.aws import Aws, Caller, Login, Sessions, log_in
 from driftaudit.collect.environment import read_environment, unread
 from driftaudit.collect.failures import ReadError
 from driftaudit.collect.source import Shared, Source
@@ -40,7 +40,7 @@ class _Run:
         self, pool: Executor, concurrency: int, on_read: Callable[[Reading], None]
     ) -> None:
         self._pool = pool
-        self._concurrency = concurrency
+        self._sessions = Sessions(concurrency)
         self._on_read = on_read
         self._logins: dict[tuple[str | None, ...], asyncio.Future[Caller]] = {}
         self._accounts: dict[Caller, Shared] = {}
@@ -62,7 +62,7 @@ class _Run:
             return unread(target, (_failed(error.gap(EVERY_KIND)),))
         if caller.account != environment.account:
             return unread(target, (_failed(_wrong_account(target, caller)),))
-        aws = Aws(caller, environment.region, connections=self._concurrency)
+        aws = Aws(caller, environment.region, self._sessions)
         source = Source(environment, aws, self._pool)
         account = self._accounts.setdefault(caller, Shared())
         return await read_environment(target, source, account, self._everywhere)
@@ -78,7 +78,7 @@ class _Run:
                 region=target.environment.region,
             )
             loop = asyncio.get_running_loop()
-            self._logins[key] = loop.run_in_executor(self._pool, log_in, login)
+            self._logins[key] = loop.run_in_executor(self._pool, log_in, login, self._sessions)
         return await asyncio.shield(self._logins[key])
 
 

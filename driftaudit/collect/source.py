@@ -58,7 +58,7 @@ class Source:
         try:
             found = await answer
         except NotOfferedError as error:
-            why = f"{error.operation} is not offered by {error.endpoint}"
+            why = f"{error.operation} is not offered by this endpoint"
             self.not_audited.update(dict.fromkeys(kinds, why))
             raise
         except ReadError as error:
