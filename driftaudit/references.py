@@ -119,7 +119,7 @@ def _moment(text: str, when: str, now: datetime) -> datetime | None:
             return now - parse_age(when)
         found = datetime.fromisoformat(when)
         return found if moment else datetime.combine(found, time.max, tzinfo=now.tzinfo)
-    except (ValueError, OverflowError) as caught:
+    except ValueError as caught:
         raise UnknownReferenceError(
             f"{text!r}: {when!r} is no time: {caught}\nnext: write {_FORMS}"
         ) from caught

@@ -52,7 +52,7 @@ NOTHING = {
     "prod-us@yesterday": "'yesterday' is no time\nnext: write latest, a time such as",
     "prod-us@24x": "'24x' is no time",
     "prod-us@-1h": "'-1h' is no time",
-    "prod-us@999999d": "is no time",
+    "prod-us@999999d": "is no age",
     "prod-us@2026-11-21T10:50": "has no zone\nnext: add Z for UTC: 2026-11-21T10:50Z",
     "prod-us@2026-13-01": "is no time",
     "prod-us@2026-11-21T25:00Z": "is no time",
