@@ -8,7 +8,7 @@ from driftaudit.report import Report, ReportedFinding
 WIDTH = 100
 """How many columns a line may take; commands and unbreakable words may take more."""
 
-_TEXT = 22
+_TEXT = 24
 """The column at which the text of a finding starts."""
 
 
@@ -67,34 +67,31 @@ def real_name(finding: ReportedFinding) -> str:
 
 def _finding(finding: ReportedFinding, explained: set[str], *, color: bool) -> list[str]:
     severity = paint(finding.severity.upper().ljust(8), finding.severity, color=color)
-    lead = f"    {severity}  {finding.code.ljust(9)} "
-    title = _title(finding)
-    lines = wrapped("", title, indent=_TEXT + 2, width=WIDTH)
-    lines[0] = lead + lines[0].strip()
-    room = WIDTH - _TEXT - 2
-    lines += [" " * (_TEXT + 2) + line for line in change_lines(finding, room)]
-    lines += _why_and_fix(finding, explained)
-    return lines
+    lines = [f"    {severity}  {finding.code.ljust(9)} {finding.title}"]
+    lines += [" " * _TEXT + line for line in _what(finding, WIDTH - _TEXT)]
+    return lines + _why_and_fix(finding, explained)
 
 
-def _title(finding: ReportedFinding) -> str:
-    if not finding.path:
-        return finding.title
-    return f"{path_text(finding.path)}: {finding.title}"
+def _what(finding: ReportedFinding, width: int) -> list[str]:
+    """The path and how it changed: on one line if that is enough."""
+    path, change = path_text(finding.path), change_lines(finding, width)
+    if len(change) == 1 and len(path) + 2 + len(change[0]) <= width:
+        return [f"{path}  {change[0]}"]
+    return [*(wrapped("", path, indent=0, width=width) if path else []), *change]
 
 
 def _why_and_fix(finding: ReportedFinding, explained: set[str]) -> list[str]:
     lines: list[str] = []
     if finding.code not in explained:
         explained.add(finding.code)
-        lines += wrapped("why", finding.why, indent=_TEXT - 3, width=WIDTH, hang=5)
+        lines += wrapped("why", finding.why, indent=_TEXT - 5, width=WIDTH, hang=5)
     for place, step in enumerate(finding.fix):
         label = "" if place else "fix"
         if is_command(step):
             # One line, whatever its length: it is there to be copied.
-            lines.append(" " * (_TEXT - 3) + label.ljust(5) + clean(step))
+            lines.append(" " * (_TEXT - 5) + label.ljust(5) + clean(step))
         else:
-            lines += wrapped(label, step, indent=_TEXT - 3, width=WIDTH, hang=5)
+            lines += wrapped(label, step, indent=_TEXT - 5, width=WIDTH, hang=5)
     return lines
 
 

@@ -91,7 +91,7 @@ def _overview(report: Report) -> list[str]:
             cut(clean(each.region), 16),
             cut(clean(each.account), 14),
             cut(clean(each.reference), 22),
-            str(report.summary.by_environment.get(each.name, 0)),
+            "?" if each.status == "error" else str(report.summary.by_environment[each.name]),
             {"ok": "all", "partial": "in part", "error": "nothing"}[each.status],
         ]
         for each in odd[:MAX_ROWS]

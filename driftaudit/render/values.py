@@ -1,6 +1,6 @@
 """What changed, in as few short lines as it takes: `old → new`, or `-` expected and `+` found."""
 
-import difflib
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -56,16 +56,21 @@ def _cut_line(line: str, width: int) -> str:
 
 def _lines(old: Json, new: Json, width: int) -> list[str]:
     if _is_compound(old) or _is_compound(new):
-        return list(_signed(_items(old), _items(new))) or ["same items in another order"]
+        signed = _signed(_items(old), _items(new), width)
+        return list(signed) or ["same items in another order"]
     if "\n" in f"{old}" or "\n" in f"{new}":
-        return list(_signed(f"{old or ''}".splitlines(), f"{new or ''}".splitlines()))
-    before, after = value_text(old), value_text(new)
-    line = f"{before} → {after}"
-    if len(line) <= width:
-        return [line]
-    start = max(0, _shared(before, after) - _KEPT)
-    lead = "…" if start else ""
-    return [f"- {lead}{before[start:]}", f"+ {lead}{after[start:]}"]
+        return list(_signed(f"{old or ''}".splitlines(), f"{new or ''}".splitlines(), width))
+    line = f"{value_text(old)} → {value_text(new)}"
+    return [line] if len(line) <= width else list(_signed(_items(old), _items(new), width))
+
+
+def _parted(before: str, after: str, width: int) -> tuple[str, str]:
+    """Two texts from shortly before they part, where a line cannot hold them whole."""
+    longest = max(len(before), len(after))
+    start = min(_shared(before, after) - _KEPT, longest + 1 - width)
+    if start <= 0:
+        return before, after
+    return f"…{before[start:]}", f"…{after[start:]}"
 
 
 def _shared(before: str, after: str) -> int:
@@ -78,14 +83,17 @@ def _is_compound(value: Json) -> bool:
     return isinstance(value, dict | list | tuple)
 
 
-def _signed(old: list[str], new: list[str]) -> Iterator[str]:
-    """The lines that only one side has, in place."""
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+def _signed(old: list[str], new: list[str], width: int) -> Iterator[str]:
+    """The lines that only one side has, each pair from where its two part."""
     kept = set(old) & set(new)
-    for _, start, end, start_new, end_new in matcher.get_opcodes():
-        gone, come = old[start:end], new[start_new:end_new]
-        yield from (f"- {clean(line)}" for line in gone if line not in kept)
-        yield from (f"+ {clean(line)}" for line in come if line not in kept)
+    gone = [clean(line) for line in old if line not in kept]
+    come = [clean(line) for line in new if line not in kept]
+    for before, after in itertools.zip_longest(gone, come):
+        if before is None or after is None:
+            yield f"- {before}" if after is None else f"+ {after}"
+        else:
+            first, second = _parted(before, after, width - 2)
+            yield from (f"- {first}", f"+ {second}")
 
 
 def _items(value: Json) -> list[str]:
