@@ -9,6 +9,7 @@ from driftaudit.errors import StoreError
 from driftaudit.model import Json, Snapshot, digest_of
 
 _SCHEMA: Final = re.compile(r"driftaudit\.([a-z-]+)/v([0-9]+)")
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _NEXT: Final = "next: take a new one with `driftaudit snapshot`"
 
 
@@ -25,10 +26,8 @@ def decode(data: bytes, origin: str) -> Snapshot:
     """
     try:
         snapshot = msgspec.json.decode(data, type=Snapshot)
-    except msgspec.ValidationError as caught:
+    except _UNREADABLE as caught:
         raise StoreError(f"{origin}: {_why_not(data, str(caught))}") from caught
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as caught:
-        raise StoreError(f"{origin}: {_not_json(data, str(caught))}\n{_NEXT}") from caught
     for resource in snapshot.resources:
         if digest_of(resource.attributes) != resource.digest:
             raise StoreError(
@@ -40,15 +39,18 @@ def decode(data: bytes, origin: str) -> Snapshot:
 
 def _not_json(data: bytes, problem: str) -> str:
     if not data.strip():
-        return "empty, expected a snapshot"
+        return f"empty, expected a snapshot\n{_NEXT}"
     if data.lstrip().startswith(b"{") and "truncated" in problem:
-        return f"cut short after {len(data)} bytes, expected a whole snapshot"
-    return f"not JSON, expected a snapshot: {problem}"
+        return f"cut short after {len(data)} bytes, expected a whole snapshot\n{_NEXT}"
+    return f"not JSON, expected a snapshot: {problem}\n{_NEXT}"
 
 
 def _why_not(data: bytes, problem: str) -> str:
-    """What a JSON document is that is no snapshot of this version."""
-    document = msgspec.json.decode(data)
+    """What bytes are that are no snapshot of this version."""
+    try:
+        document = msgspec.json.decode(data)
+    except _UNREADABLE as caught:
+        return _not_json(data, str(caught))
     schema = document.get("schema") if isinstance(document, dict) else None
     if not isinstance(schema, str):
         return f"has no 'schema', so it is no snapshot of driftaudit\n{_NEXT}"

@@ -1,17 +1,30 @@
 """Snapshots in S3: one object a snapshot, put only where there is none yet."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from driftaudit.errors import StoreError
-from driftaudit.model import Snapshot
+from driftaudit.model import Json, Snapshot
 from driftaudit.snapshot_file import decode, encode
 from driftaudit.stored import already, file_name, moments, not_found, pick, verified
 
 _DENIED: Final = frozenset(("AccessDenied", "403", "Forbidden", "AllAccessDisabled"))
 _TAKEN: Final = frozenset(("PreconditionFailed", "ConditionalRequestConflict", "412", "409"))
+
+
+class Client(Protocol):
+    """What is called of boto3's client for S3."""
+
+    def put_object(self, **request: Json) -> Json:
+        """Needs s3:PutObject."""
+
+    def get_object(self, **request: Json) -> Json:
+        """Needs s3:GetObject."""
+
+    def get_paginator(self, operation_name: str) -> Json:
+        """Needs s3:ListBucket for list_objects_v2."""
 
 
 def open_s3(location: str) -> "S3Store":
@@ -29,12 +42,9 @@ def open_s3(location: str) -> "S3Store":
 
 
 class S3Store:
-    """Snapshots as `s3://BUCKET/PREFIX/ENVIRONMENT/2026-11-22T105000.000000Z.json`.
+    """Snapshots as `s3://BUCKET/PREFIX/ENVIRONMENT/2026-11-22T105000.000000Z.json`."""
 
-    `client` is boto3's for S3.
-    """
-
-    def __init__(self, client: Any, bucket: str, prefix: str) -> None:
+    def __init__(self, client: Client, bucket: str, prefix: str) -> None:
         self.client = client
         self.bucket = bucket
         self.prefix = prefix.strip("/")

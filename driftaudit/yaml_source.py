@@ -146,8 +146,9 @@ class _Loader(Composer, yaml.CSafeLoader):
             raise self._refused(_TOO_DEEP)
         node = super().compose_node(parent, index)
         self.level -= 1
-        if node is None:
-            return None
+        return self._counted(node, alias=alias) if node else None
+
+    def _counted(self, node: Node, *, alias: bool) -> Node:
         if not alias:
             self.sizes[node] = self._size(node)
         elif node not in self.sizes:
