@@ -227,6 +227,12 @@ def test_a_table_cannot_close_its_fence(runner: Runner) -> None:
     assert lines[1:-2] == ["```", "<h1>forged</h1>", "`````"]
 
 
+def test_the_summary_says_so_where_nothing_could_be_judged(runner: Runner) -> None:
+    runner.answers("", 2)
+    assert runner.run(".github/scripts/check.sh").returncode == 2
+    assert "wrote no table and exited with status 2" in runner.summary.read_text()
+
+
 def test_a_long_table_does_not_cost_the_summary(runner: Runner) -> None:
     runner.answers("x" * 2_000_000)
     assert runner.run(".github/scripts/check.sh").returncode == 0

@@ -6,6 +6,9 @@ set -euo pipefail
 table=$(mktemp "${RUNNER_TEMP:-/tmp}/table.XXXXXX")
 status=0
 driftaudit check --offline --format table "$@" >"$table" || status=$?
+if [ ! -s "$table" ]; then
+  echo "driftaudit check wrote no table and exited with status $status: the log says why" >"$table"
+fi
 
 # The table quotes what others wrote into tags and names. A line of it that reads `::error::` must
 # not be taken for a workflow command: GitHub ignores commands until it sees the token again.
