@@ -1,4 +1,4 @@
-"""`driftaudit demo`: the whole program on an embedded AWS with a fleet that repeats the incident."""
+"""`driftaudit demo`: the program on an embedded AWS with a fleet that repeats the incident."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ ENVIRONMENT = Environment(
 
 
 class Scripted:
-    """Answers by IAM action: a response, an error's (code, message), or a function of the params."""
+    """Answers by IAM action: a response, an (error code, message), or a function of the params."""
 
     caller = Caller(account="222222222222", access_key="k", secret_key="s", token=None)
 
