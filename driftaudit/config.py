@@ -21,11 +21,11 @@ def find(start: Path, explicit: str | None) -> Path:
     """
     if explicit:
         named = start / explicit
-        if not named.is_file():
+        if not _is_file(named):
             raise ConfigError(f"{named}: {_MISSING}")
         return named
     for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
+        if _is_file(folder / FILE_NAME):
             return folder / FILE_NAME
     raise ConfigError(
         f"no {FILE_NAME} in {start} or a folder above it\n"
@@ -66,12 +66,19 @@ _MISSING = "no such file\nnext: `driftaudit init` writes one, `-c FILE` names an
 
 
 def _read(path: Path) -> YamlSource:
-    if not path.exists():
-        raise ConfigError(f"{path}: {_MISSING}")
     try:
         return read(path)
     except ConfigError as caught:
+        if isinstance(caught.__cause__, FileNotFoundError):
+            raise ConfigError(f"{path}: {_MISSING}") from caught
         raise ConfigError(f"{caught}\nnext: correct the file, or name another with -c") from caught
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder above that may not be looked into holds no file for us
+        return False
 
 
 def _file_problems(file: ConfigFile) -> list[Problem]:

@@ -80,7 +80,7 @@ class Fields:
         if wrong or any(each[1] in self.failed for each in found):
             return ""
         filled = _PLACEHOLDER.sub(lambda found: self.known[found[1]], text).strip()
-        problem = check(filled) if check else ""
+        problem = _unprintable(filled) or (check(filled) if check else "")
         if problem:
             self.problem(path, problem)
             return ""
@@ -89,11 +89,12 @@ class Fields:
     def vars(self) -> dict[str, str]:
         """The vars of the environment over those of the defaults, from now on known, by name."""
         written: dict[str, tuple[Json, YamlPath]] = {}
-        for place, fields in (("defaults",), self.defaults), (self._place, self.own):
+        defaults = {} if self.get("vars") is None else self.defaults
+        for place, fields in (("defaults",), defaults), (self._place, self.own):
             for name, value in (fields.get("vars") or {}).items():
                 written[name] = (value, (*place, "vars", name))
         filled = {
-            name: self.fill(value, path, _printable)
+            name: self.fill(value, path)
             for name, (value, path) in sorted(written.items())
             if self._valid_var(name, path)
         }
@@ -132,5 +133,5 @@ class Fields:
         return f"unknown ${{{name}}}{did_you_mean(name, {*_WORDS, *self.known})}"
 
 
-def _printable(value: str) -> str:
+def _unprintable(value: str) -> str:
     return "" if value.isprintable() else "has characters that cannot be printed"

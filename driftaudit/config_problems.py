@@ -38,7 +38,7 @@ def refuse(source: YamlSource, problems: list[Problem]) -> NoReturn:
 def shape_problems(source: YamlSource) -> list[Problem]:
     """Where the file has not the shape of ConfigFile; none means that it converts."""
     if source.data is None:
-        text = "the file is empty; `driftaudit init --force` writes one to start from"
+        text = "the file is empty; remove it, and `driftaudit init` writes one to start from"
         return [Problem((), text)]
     return list(_problems(source, source.data, ConfigFile, ()))
 

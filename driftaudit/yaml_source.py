@@ -246,7 +246,8 @@ def _pairs(node: MappingNode, path: YamlPath) -> dict[str, tuple[Node, Node]]:
             raise _refused(key, f"{where}: written twice, first in line {first}; keep one")
         own[name] = (key, value)
     for each in merged:
-        own = {**_pairs(each, path), **own}
+        for name, pair in _pairs(each, path).items():
+            own.setdefault(name, pair)
     return own
 
 

@@ -56,6 +56,7 @@ environments:
     account: "444444444444"
     cluster: dev
     role: ~
+    vars: ~
     external_id: ~
     kubernetes: false
 collect:
@@ -106,7 +107,6 @@ collect:
                 environment=Environment(
                     name="dev", account="444444444444", region="us-east-1", cluster="dev"
                 ),
-                vars={"tier": "gold", "domain": "dev.example"},
                 baseline="dev",
                 kubernetes_audited=False,
                 role_patterns=("dev-*", "shared"),
@@ -166,7 +166,7 @@ def account(text: str) -> str:
 KUBE = f"{ONE}, kubernetes: "
 MISTAKES = {
     # the file
-    "empty": ("", ":1: the file is empty; `driftaudit init --force` writes one"),
+    "empty": ("", ":1: the file is empty; remove it, and `driftaudit init`"),
     "a list": ("- a", ":1: expected a map, not a list"),
     "text": ("hello", ":1: expected a map, not 'hello'"),
     "broken": ("version: [1", ":2:1: while parsing a flow sequence"),
@@ -240,6 +240,9 @@ MISTAKES = {
     "var empty": line(f'{ONE}, vars: {{a: ""}}', ".vars.a: empty"),
     "var null": line(f"{ONE}, vars: {{a: }}", ".vars.a: expected text, not nothing"),
     "var number": line(f"{ONE}, vars: {{a: 1.10}}", 'not the float 1.10; write "1.10", in quotes'),
+    "control": line(
+        f'{ONE}, profile: "\\e[31m"', ".profile: has characters that cannot be printed"
+    ),
     "var control": line(f'{ONE}, vars: {{a: "\\e[31m"}}', ".vars.a: has characters that cannot be"),
     "vars list": line(f"{ONE}, vars: [a]", ".vars: expected a map, not a list"),
     "kubernetes true": line(f"{KUBE}true", ".kubernetes: true is the default; leave it out"),
@@ -325,6 +328,17 @@ def test_find_looks_upwards(write, tmp_path: Path) -> None:
 def test_find_says_how_to_make_one(tmp_path: Path, explicit: str | None) -> None:
     with pytest.raises(ConfigError, match="next: `driftaudit init` writes one, `-c FILE` names"):
         find(tmp_path, explicit)
+
+
+def test_folders_that_may_not_be_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(_: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "is_file", denied)
+    with pytest.raises(ConfigError, match=r"no driftaudit\.yaml in .* or a folder above it"):
+        find(tmp_path, None)
 
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
