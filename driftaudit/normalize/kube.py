@@ -22,7 +22,7 @@ def workloads(context: Context) -> Iterator[Thing]:
         name = string(at(shape, "metadata", "name"))
         namespace = string(at(shape, "metadata", "namespace")) or "kube-system"
         made = fields("workload", _prepared(shape, context), context.portable)
-        attributes = {"kind": string(shape.get("kind"))} | _keyed_pod(made.attributes)
+        attributes = {"kind": string(shape.get("kind"))} | _flat(made.attributes)
         if name == "aws-node":
             attributes |= _settings(context)
         yield make_thing(
@@ -57,17 +57,33 @@ def _prepared(shape: dict[str, Json], context: Context) -> dict[str, Json]:
     return shape
 
 
-def _keyed_pod(attributes: dict[str, Json]) -> dict[str, Json]:
-    """Containers, variables, ports and volumes as maps by name, so that paths are stable."""
+def _flat(attributes: dict[str, Json]) -> dict[str, Json]:
+    """The pod's own fields, labels and annotations at the top, the rest of the spec beside them.
+
+    Containers, variables, ports and volumes become maps by name, so that paths are stable.
+    """
     pod = at(attributes, "spec", "template", "spec")
     if not isinstance(pod, dict):
         return attributes
+    spec = mapping(attributes.get("spec"))
+    rest = {key: spec[key] for key in spec if key != "template"}
+    template = mapping(spec.get("template"))
+    others = {key: template[key] for key in template if key not in ("spec", "metadata")}
+    return {
+        **{key: attributes[key] for key in attributes if key != "spec"},
+        **({"spec": rest} if rest else {}),
+        **({"template": others} if others else {}),
+        **mapping(template.get("metadata")),
+        **_keyed_pod(pod),
+    }
+
+
+def _keyed_pod(pod: dict[str, Json]) -> dict[str, Json]:
     keyed = {name: _keyed(pod[name]) for name in (*_LISTS, "volumes") if name in pod}
     for name in _LISTS:
         if isinstance(keyed.get(name), dict):
             keyed[name] = {key: _container(each) for key, each in keyed[name].items()}
-    template = attributes["spec"]["template"] | {"spec": pod | keyed}
-    return attributes | {"spec": attributes["spec"] | {"template": template}}
+    return pod | keyed
 
 
 def _container(container: dict[str, Json]) -> dict[str, Json]:
