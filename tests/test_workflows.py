@@ -313,11 +313,12 @@ def test_gate_takes_a_file_name_for_a_name(runner: Runner, name: str) -> None:
     assert not list(runner.checkout.rglob("pwned"))
 
 
-def test_gate_only_lints_where_nothing_is_configured(runner: Runner) -> None:
+def test_gate_says_so_where_nothing_is_configured(runner: Runner) -> None:
     done = gate(runner, {"baselines/prod.yaml": "a"}, {"baselines/prod.yaml": "b"})
     assert done.returncode == 0
-    assert runner.calls() == [["baseline", "lint"]]
-    assert "::notice::There is no driftaudit.yaml here" in done.stdout
+    assert runner.calls() == []
+    assert done.stdout.startswith("::notice title=driftaudit::There is no driftaudit.yaml here")
+    assert "no environment was checked" in runner.summary.read_text()
 
 
 @pytest.mark.parametrize(
@@ -334,10 +335,13 @@ def test_gate_goes_on_and_keeps_the_worst_status(
     assert "table" in runner.summary.read_text()
 
 
-def test_gate_fails_where_the_change_cannot_be_seen(runner: Runner) -> None:
+@pytest.mark.parametrize("files", [{**AT_THE_START}, {"baselines/prod.yaml": "a"}])
+def test_gate_fails_where_the_change_cannot_be_seen(
+    runner: Runner, files: dict[str, str | None]
+) -> None:
     runner.git("init", "--quiet")
-    runner.commit({**AT_THE_START})
-    assert runner.run(".github/scripts/gate.sh", BASE="0" * 40).returncode not in (0, 1)
+    runner.commit(files)
+    assert runner.run(".github/scripts/gate.sh", BASE="0" * 40).returncode == 128
 
 
 # install.sh
