@@ -72,11 +72,13 @@ def _findings(audited: Audited) -> tuple[Finding, ...]:
     subject = audited.subject
     if isinstance(subject, Unread):
         return ()
+    side = Side.of_snapshot(subject)
     return judge(
-        compare(audited.reference, Side.of_snapshot(subject)),
+        compare(audited.reference, side),
         environment=subject.environment.name,
         reference=audited.reference.label,
         fill=Portable(subject.identity).fill,
+        users=audited.reference.users | side.users,
     )
 
 

@@ -25,6 +25,7 @@ def inside(expected: dict[str, Json], actual: dict[str, Json]) -> tuple[PathDiff
     """Every path on which the two differ, sorted; none at, above or below an unknown value."""
     from deepdiff import DeepDiff
 
+    expected, actual = _padded(expected, actual), _padded(actual, expected)
     tree = DeepDiff(
         _opaque(expected),
         _opaque(actual),
@@ -38,6 +39,20 @@ def inside(expected: dict[str, Json], actual: dict[str, Json]) -> tuple[PathDiff
             path = tuple(level.path(output_format="list"))
             found.extend(_known(path, change, _at(expected, path), _at(actual, path)))
     return tuple(sorted(found, key=lambda each: each[0]))
+
+
+def _padded(attributes: dict[str, Json], other: dict[str, Json]) -> dict[str, Json]:
+    """The attributes, with an empty map for each map that only the other side has.
+
+    Empty maps are not configuration, so a role without any policy lacks the one that another
+    role has, rather than all of `AttachedManagedPolicies`.
+    """
+    maps = {
+        key: dict[str, Json]()
+        for key, value in other.items()
+        if isinstance(value, dict) and value and attributes.get(key) is None
+    }
+    return attributes | maps
 
 
 def has_unknown(value: Json) -> bool:

@@ -59,6 +59,12 @@ class Side(Record, frozen=True, kw_only=True):
         return cls(label=label, resources={}, unread=_unread(gaps))
 
     @property
+    def users(self) -> dict[str, tuple[str, ...]]:
+        """What uses each resource, by its `kind/name`; without those of which nothing is known."""
+        used = self.resources.items()
+        return {f"{kind}/{name}": each.used_by for (kind, name), each in used if each.used_by}
+
+    @property
     def failed(self) -> bool:
         """Whether something could not be read that was to be."""
         return bool(self.unread.keys() - self.left_out)

@@ -100,16 +100,19 @@ def _association_role(cmd: Commands) -> tuple[str, ...]:
 
 
 def _auth(cmd: Commands) -> tuple[str, ...]:
-    kind, _, principal = cmd.difference.resource.partition("/")
-    section = {"role": "mapRoles", "user": "mapUsers", "account": "mapAccounts"}.get(kind)
-    if not section:
-        return ()
-    where = f"{section} entry of {principal}"
+    principal = cmd.difference.resource
+    where = f"{_section(principal)} entry of {principal}"
     if not cmd.difference.path:
         verb = "remove the" if cmd.is_gone else "add the"
         return _EDIT, f"{verb} {where}{_entry_text(cmd)}"
     wanted = text(cmd.difference.expected or [])
     return _EDIT, f"in the {where} set {cmd.key} to {wanted}"
+
+
+def _section(principal: str) -> str:
+    if not principal.startswith("arn:"):
+        return "mapAccounts"
+    return "mapUsers" if ":user/" in principal or principal.endswith(":root") else "mapRoles"
 
 
 def _entry_text(cmd: Commands) -> str:

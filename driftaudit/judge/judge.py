@@ -7,17 +7,23 @@ import msgspec
 from driftaudit.judge.codes import CODES
 from driftaudit.judge.fixes import Fill, fix
 from driftaudit.judge.rules import code_of
-from driftaudit.judge.severity import severity_of
+from driftaudit.judge.severity import Users, severity_of
 from driftaudit.model import Difference, Finding
 
 
 def judge(
-    differences: tuple[Difference, ...], *, environment: str, reference: str, fill: Fill
+    differences: tuple[Difference, ...],
+    *,
+    environment: str,
+    reference: str,
+    fill: Fill,
+    users: Users,
 ) -> tuple[Finding, ...]:
     """A finding for every difference, in the same order.
 
     `reference` is the label of what `environment` was held against. `fill` turns portable text
     into the environment's own (`Portable.fill`), so that fixes can be run as they are.
+    `users` tells what uses each resource (`iam-role/NAME`).
     """
     findings: list[Finding] = []
     for difference in differences:
@@ -26,7 +32,7 @@ def judge(
             Finding(
                 fingerprint=fingerprint(environment, difference),
                 code=code.id,
-                severity=severity_of(difference, code),
+                severity=severity_of(difference, code, users),
                 environment=environment,
                 difference=difference,
                 reference=reference,

@@ -30,6 +30,8 @@ def _below(code: str, *keys: str) -> tuple[Rule, ...]:
     return tuple(Rule(tuple(key.split(".")), code) for key in keys)
 
 
+_POD: Final = "spec.template.spec"
+
 RULES: Final = MappingProxyType(
     {
         "cluster": (
@@ -95,12 +97,12 @@ RULES: Final = MappingProxyType(
         ),
         "launch-template": (
             *_resource("NODE030", "NODE031"),
-            *_below("NODE032", "ImageId", "LaunchTemplateData.ImageId"),
-            *_below("NODE033", "UserData", "LaunchTemplateData.UserData"),
-            *_below("NODE034", "SecurityGroupIds", "LaunchTemplateData.SecurityGroupIds"),
-            *_below("NODE034", "NetworkInterfaces", "LaunchTemplateData.NetworkInterfaces"),
-            *_below("NODE035", "MetadataOptions", "LaunchTemplateData.MetadataOptions"),
-            *_below("NODE097", "TagSpecifications", "LaunchTemplateData.TagSpecifications"),
+            *_below("NODE032", "LaunchTemplateData.ImageId"),
+            *_below("NODE033", "LaunchTemplateData.UserData"),
+            *_below("NODE034", "LaunchTemplateData.SecurityGroupIds"),
+            *_below("NODE034", "LaunchTemplateData.NetworkInterfaces"),
+            *_below("NODE035", "LaunchTemplateData.MetadataOptions"),
+            *_below("NODE097", "LaunchTemplateData.TagSpecifications"),
             *_below("NODE097", "Tags"),
             *_below("NODE036", "*"),
         ),
@@ -144,7 +146,7 @@ RULES: Final = MappingProxyType(
         ),
         "iam-policy": (
             *_resource("IAM010", "IAM011"),
-            *_below("IAM012", "Document", "PolicyDocument", "PolicyVersionList"),
+            *_below("IAM012", "Document"),
             *_below("IAM097", "Tags"),
             *_below("IAM098", "Description"),
             *_below("IAM099", "*"),
@@ -164,18 +166,15 @@ RULES: Final = MappingProxyType(
         ),
         "workload": (
             *_resource("KUBE003", "KUBE004"),
-            Rule(("containers", "*", "image"), "KUBE001"),
-            Rule(("initContainers", "*", "image"), "KUBE001"),
-            Rule(("containers", "*", "env"), "KUBE002"),
-            Rule(("initContainers", "*", "env"), "KUBE002"),
-            *_below("KUBE098", "labels", "annotations"),
+            *_below("KUBE001", f"{_POD}.containers.*.image", f"{_POD}.initContainers.*.image"),
+            *_below("KUBE002", f"{_POD}.containers.*.env", f"{_POD}.initContainers.*.env"),
+            *_below("KUBE002", "configMap"),
+            *_below("KUBE098", "spec.template.metadata"),
             *_below("KUBE099", "*"),
         ),
         "service-account": (
             *_resource("KUBE010", "KUBE011"),
-            *_below("KUBE012", "roleArn", "role"),
             Rule(("annotations", "eks.amazonaws.com/role-arn"), "KUBE012"),
-            *_below("KUBE098", "labels", "annotations"),
             *_below("KUBE099", "*"),
         ),
     }

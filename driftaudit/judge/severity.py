@@ -4,20 +4,21 @@ Sources: the join checklist of the EKS user guide (node role, CNI permissions, m
 role) and Kubernetes' built-in group system:masters, which no RBAC rule limits.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from driftaudit.judge.code import Code
 from driftaudit.model import SEVERITIES, Difference, Json, Severity
 
+Users = Mapping[str, tuple[str, ...]]
+"""What uses a resource, by its `kind/name`."""
+
 _VITAL_KINDS: Final = ("cluster/", "nodegroup/")
 _VITAL: Final = frozenset(
     {
+        "cluster",
         "addon/vpc-cni",
-        "workload/aws-node",
-        "workload/kube-system/aws-node",
-        "service-account/aws-node",
         "service-account/kube-system/aws-node",
-        "pod-identity/aws-node",
         "pod-identity/kube-system/aws-node",
     }
 )
@@ -36,10 +37,10 @@ _ATTACHING: Final = frozenset({(), ("AttachedManagedPolicies",)})
 _ADMIN_POLICIES: Final = ("AmazonEKSClusterAdminPolicy", "policy/AdministratorAccess")
 
 
-def severity_of(difference: Difference, code: Code) -> Severity:
+def severity_of(difference: Difference, code: Code, users: Users) -> Severity:
     """The severity of a difference with this code; never below the code's own."""
     raised = [code.severity]
-    vital = is_vital(difference.used_by)
+    vital = is_vital(difference.used_by, users)
     if vital and code.id in _TAKES_AWAY:
         raised.append("critical")
     if vital and code.id in _GIVES:
@@ -53,9 +54,13 @@ def severity_of(difference: Difference, code: Code) -> Severity:
     return min(raised, key=SEVERITIES.index)
 
 
-def is_vital(used_by: tuple[str, ...]) -> bool:
-    """Whether nodes or their network depend on what is used by these."""
-    return any(user.startswith(_VITAL_KINDS) or user in _VITAL for user in used_by)
+def is_vital(used_by: tuple[str, ...], users: Users) -> bool:
+    """Whether nodes or their network depend on what is used by these, or by users of these.
+
+    A policy is used by a role, which a node group uses.
+    """
+    everyone = {*used_by, *(each for user in used_by for each in users.get(user, ()))}
+    return any(user.startswith(_VITAL_KINDS) or user in _VITAL for user in everyone)
 
 
 def _gains_everything(difference: Difference) -> bool:

@@ -21,6 +21,8 @@ LOST = {"$unknown": "ec2:DescribeSubnets: AccessDenied"}
         ({"a": {}}, {"a": {"b": {}}}, [(("a", "b"), "unexpected", None, {})]),
         ({"a": {"b": 1}}, {"a": "text"}, [(("a",), "changed", {"b": 1}, "text")]),
         ({"a": {"b": 1}}, {"c": {"b": 1}}, None),
+        ({"a": {"p": {"q": 1}}}, {}, [(("a", "p"), "missing", {"q": 1}, None)]),
+        ({"a": {"p": {}}}, {}, [(("a", "p"), "missing", {}, None)]),
         ({"a": [1, 2]}, {"a": [1, 3]}, [(("a",), "changed", [1, 2], [1, 3])]),
         ({"a": [{"b": 1}]}, {"a": [{"b": 1.0}]}, []),
         ({"a": [1, 2]}, {"a": [2, 1]}, [(("a",), "changed", [1, 2], [2, 1])]),
@@ -37,7 +39,7 @@ LOST = {"$unknown": "ec2:DescribeSubnets: AccessDenied"}
 )
 def test_inside(expected, actual, differences):
     if differences is None:
-        differences = [(("a",), "missing", {"b": 1}, None), (("c",), "unexpected", None, {"b": 1})]
+        differences = [(("a", "b"), "missing", 1, None), (("c", "b"), "unexpected", None, 1)]
     assert list(inside(expected, actual)) == differences
 
 
@@ -67,7 +69,7 @@ def test_any_key_survives(key):
 
 
 def test_paths_are_sorted():
-    many = {key: {"x": 1} for key in KEYS}
+    many = {key: 1 for key in KEYS}
     assert [each[0][0] for each in inside(many, {})] == sorted(KEYS)
 
 
