@@ -138,7 +138,7 @@ DRIFTS: Final[tuple[Drift, ...]] = (
             Expected(
                 code="AUTH003",
                 kind="aws-auth",
-                resource="role/${cluster}-deploy",
+                resource="arn:${partition}:iam::${account}:role/${cluster}-deploy",
                 path=("groups",),
                 change="changed",
             ),

@@ -1,0 +1,117 @@
+"""The whole demo by the real command line, and the fleet's baselines in this repository."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from driftaudit.cli.main import run
+from driftaudit.demo.settings import baselines_directory
+from driftaudit.demo.verdict import judge_report
+from tests.fleet import SeededFleet, clean_fleet, drifted_fleet
+
+__all__ = ["clean_fleet", "drifted_fleet"]
+
+pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("fleet")]
+
+
+def test_the_demo_finds_what_was_planted_and_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory = tmp_path / "demo"
+    assert run(["demo", "--directory", str(directory)]) == 0
+    shown = capsys.readouterr().out
+    assert "planted differences were found, and nothing else" in shown
+    assert judge_report(directory / "reports" / "check.json").exact
+    compared = json.loads((directory / "reports" / "compare.json").read_text())
+    assert {each["environment"] for each in compared["findings"]} == {"prod-de"}
+
+
+def test_what_was_stored_can_be_looked_at_when_the_demo_is_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory = tmp_path / "demo"
+    run(["demo", "--directory", str(directory)])
+    base = ["-c", str(directory / "driftaudit.yaml")]
+    assert run([*base, "compare", "baseline:prod", "prod-ca@latest"]) == 0
+    assert run([*base, "compare", "baseline:prod", "prod-us@latest"]) == 1
+    assert run(["explain", "IAM001"]) == 0
+
+
+def test_the_clean_fleet_has_no_finding(clean_fleet: SeededFleet, tmp_path: Path) -> None:
+    report = tmp_path / "check.json"
+    assert clean_fleet.run("check", "--output", f"json={report}") == 0
+    assert json.loads(report.read_text())["findings"] == []
+
+
+@pytest.mark.parametrize("group", ["prod", "nonprod"])
+def test_the_baselines_are_what_accepting_the_clean_fleet_writes(
+    clean_fleet: SeededFleet, tmp_path: Path, group: str
+) -> None:
+    text = clean_fleet.config.read_text()
+    elsewhere = tmp_path / "driftaudit.yaml"
+    committed = baselines_directory()
+    elsewhere.write_text(text.replace(json.dumps(str(committed)), "baselines"))
+    own = clean_fleet._replace(config=elsewhere)
+    assert own.run("baseline", "accept", "--group", group) == 0
+    written = (tmp_path / "baselines" / f"{group}.yaml").read_text()
+    assert written == (committed / f"{group}.yaml").read_text()
+
+
+def test_the_drifted_fleet_drifts_from_them(drifted_fleet: SeededFleet, tmp_path: Path) -> None:
+    report = tmp_path / "check.json"
+    assert drifted_fleet.run("check", "--output", f"json={report}") == 1
+    assert judge_report(report).exact
+    environments = json.loads(report.read_text())["environments"]
+    assert {each["status"] for each in environments} == {"ok"}
+
+
+@contextmanager
+def kept(directory: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`driftaudit demo --keep` in a process of its own, once it waits; and the AWS it keeps."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "driftaudit", "demo", "--keep", "--directory", str(directory)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=dict(os.environ, PYTHONUNBUFFERED="1"),
+    )
+    try:
+        assert process.stdout
+        endpoint = ""
+        for line in process.stdout:
+            found = re.match("export AWS_ENDPOINT_URL=(.*)", line)
+            endpoint = found[1] if found else endpoint
+            if "a key is its account" in line:
+                break
+        yield process, endpoint
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def answers(endpoint: str) -> bool:
+    try:
+        health = f"{endpoint}/_ministack/health"
+        return urllib3.request("GET", health, retries=False).status == 200
+    except urllib3.exceptions.HTTPError:
+        return False
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 0)])
+def test_kept_running_it_ends_with_its_servers(
+    tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    with kept(tmp_path / "demo") as (process, endpoint):
+        assert answers(endpoint)
+        process.send_signal(number)
+        assert process.wait(timeout=20) == status
+        assert not answers(endpoint)
