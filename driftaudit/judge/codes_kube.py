@@ -97,7 +97,7 @@ KUBE_CODES: Final = (
         "KUBE004",
         "medium",
         "system workload that is not expected",
-        "it runs here only",
+        "it runs in this cluster only, on its nodes",
         "Delete it, or accept it into the baseline.",
         _ADDONS,
     ),
