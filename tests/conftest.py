@@ -4,9 +4,10 @@ import os
 
 import pytest
 
+from tests.fleet import clean_fleet, drifted_fleet
 from tests.ministack_server import ministack
 
-__all__ = ["ministack"]
+__all__ = ["clean_fleet", "drifted_fleet", "ministack"]
 
 LOOPBACK = ["127.0.0.0/8", "127.0.0.1", "127.0.0.2", "::1", "localhost"]
 
