@@ -23,6 +23,7 @@ def asked() -> set[str]:
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and ACTION.fullmatch(node.value)
+        and not node.value.endswith(":Describe")  # a prefix that is taken off
     }
 
 
