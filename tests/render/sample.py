@@ -72,7 +72,9 @@ ENVIRONMENTS = (
         ),
     ),
     environment("prod-uk"),
-    environment("prod-us", not_audited={"workload": "kubernetes: false", "aws-auth": "kubernetes: false"}),
+    environment(
+        "prod-us", not_audited={"workload": "kubernetes: false", "aws-auth": "kubernetes: false"}
+    ),
     environment("staging", group="nonprod", reference="baseline:nonprod"),
 )
 
