@@ -47,15 +47,12 @@ class Commands:
 
     @property
     def name(self) -> str:
-        """The resource's real name: of its ARN where the subject has it, else its filled-in name.
+        """The role's real name: of its ARN where the subject has it, else its filled-in name.
 
         The source of a missing resource is the reference's, so it does not count.
         """
-        difference = self.difference
-        if difference.kind != "iam-role":
-            return difference.resource
-        real = "" if self.is_missing else difference.source
-        return (real or difference.resource).rsplit("/", 1)[-1]
+        real = "" if self.is_missing else self.difference.source
+        return (real or self.difference.resource).rsplit("/", 1)[-1]
 
     @property
     def is_missing(self) -> bool:
