@@ -42,14 +42,26 @@ def _heading(section: Section, report: Report, *, color: bool) -> list[str]:
 
 def _resource(group: Group) -> list[str]:
     finding = group.finding
-    name = f"{clean(finding.kind)} {clean(finding.resource)}"
+    name = f"{clean(finding.kind)} {clean(_in_account(finding.resource))}"
     real = real_name(finding) if len(group.environments) == 1 else ""
     if real:
         name += f" ({real})"
     lines = ["  " + cut(name, WIDTH - 2)]
     if finding.used_by:
-        lines.extend(wrapped("used by", listed(finding.used_by), indent=4, width=WIDTH))
+        users = dict.fromkeys(map(_user, finding.used_by))
+        lines.extend(wrapped("used by", listed(users), indent=4, width=WIDTH))
     return lines
+
+
+def _in_account(name: str) -> str:
+    """`role/NAME` for a principal of the environment's own account: the rest is always the same."""
+    return name.removeprefix("arn:${partition}:iam::${account}:")
+
+
+def _user(used_by: str) -> str:
+    """`nodegroup/workers`; of what is named by a principal's ARN the kind alone."""
+    kind, _, name = used_by.partition("/")
+    return kind if name.startswith("arn:") else used_by
 
 
 def real_name(finding: ReportedFinding) -> str:
@@ -61,8 +73,7 @@ def real_name(finding: ReportedFinding) -> str:
         return ""
     if finding.change == "missing" and not finding.path:
         return ""
-    whole = clean(finding.source)
-    return whole.rsplit("/", 1)[-1] if finding.kind in {"iam-role", "iam-policy"} else whole
+    return clean(finding.source).rsplit("/", 1)[-1]
 
 
 def _finding(finding: ReportedFinding, explained: set[str], *, color: bool) -> list[str]:

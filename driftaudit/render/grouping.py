@@ -71,7 +71,8 @@ def _content(finding: ReportedFinding) -> str:
     return digest_of((place, values))
 
 
-def _place(group: Group) -> tuple[int, tuple[str, ...], int, str, tuple[str, ...], str]:
-    each = group.finding
+def _place(group: Group) -> tuple[int, int, tuple[str, ...], int, str, tuple[str, ...], str]:
+    """The worst first, and of these what hits the most environments."""
+    each, names = group.finding, group.environments
     order = KINDS.index(each.kind) if each.kind in KINDS else len(KINDS)
-    return group.rank, group.environments, order, each.resource, each.path, each.reference
+    return group.rank, -len(names), names, order, each.resource, each.path, each.reference

@@ -56,12 +56,27 @@ def _cut_line(line: str, width: int) -> str:
 
 def _lines(old: Json, new: Json, width: int) -> list[str]:
     if _is_compound(old) or _is_compound(new):
-        signed = _signed(_items(old), _items(new), width)
+        signed = _signed(*_told_apart(old, new), width)
         return list(signed) or ["same items in another order"]
     if "\n" in f"{old}" or "\n" in f"{new}":
         return list(_signed(f"{old or ''}".splitlines(), f"{new or ''}".splitlines(), width))
     line = f"{value_text(old)} → {value_text(new)}"
     return [line] if len(line) <= width else list(_signed(_items(old), _items(new), width))
+
+
+def _told_apart(old: Json, new: Json) -> tuple[list[str], list[str]]:
+    """The items of both sides; those of maps in a list (statements, say) leaf by leaf.
+
+    Only where each map that one side alone has can be set against one of the other's.
+    """
+    if not (isinstance(old, list | tuple) and isinstance(new, list | tuple)):
+        return _items(old), _items(new)
+    gone = [each for each in old if each not in new]
+    come = [each for each in new if each not in old]
+    if len(gone) != len(come) or not all(isinstance(each, dict) for each in (*gone, *come)):
+        return _items(old), _items(new)
+    before = [line for each in gone for line in _items(each)]
+    return before, [line for each in come for line in _items(each)]
 
 
 def _parted(before: str, after: str, width: int) -> tuple[str, str]:

@@ -77,3 +77,21 @@ def test_no_line_is_too_long_and_a_long_list_is_counted():
     assert shown[-1] == "… 13 more lines"
     assert all(len(line) <= 40 for line in shown)
     assert "…" in shown[0]
+
+
+def test_one_changed_statement_is_told_leaf_by_leaf():
+    def statement(sub: str) -> dict[str, object]:
+        return {
+            "Effect": "Allow",
+            "Action": ["sts:assumerolewithwebidentity"],
+            "Condition": {"stringequals": {"${oidc}:sub": [sub]}},
+        }
+
+    assert lines([statement("aws-node")], [statement("awsnode")], width=76) == [
+        '- Condition.stringequals ${oidc}:sub: ["aws-node"]',
+        '+ Condition.stringequals ${oidc}:sub: ["awsnode"]',
+    ]
+
+
+def test_statements_that_cannot_be_paired_are_told_whole():
+    assert lines([{"a": 1}], [{"b": 1}, {"c": 1}]) == ['- {"a": 1}', '+ {"b": 1}', '+ {"c": 1}']
