@@ -76,7 +76,7 @@ class Portable:
         self._partition = identity.partition
         self._suffix = self._values["dns_suffix"]
         names = sorted({*NAMES, *self._values}, key=len, reverse=True)
-        placeholder = r"\$+\{(" + "|".join(map(re.escape, names)) + r")\}"
+        placeholder = r"(?<!\$)\$+\{(" + "|".join(map(re.escape, names)) + r")\}"
         self._filled = re.compile(placeholder)
         self._literals = _by_literal(self._values)
         self._pattern = re.compile(self._alternatives(placeholder))
