@@ -15,7 +15,7 @@ from driftaudit.demo.fleet import SITES, Fleet
 from driftaudit.demo.kubernetes import KubernetesApi
 from driftaudit.demo.seed import seed
 from driftaudit.demo.server import embedded_aws
-from driftaudit.demo.settings import environment, variables, write_configuration
+from driftaudit.demo.settings import CONFIG, environment, variables, write_configuration
 from tests.ministack_server import client
 
 
@@ -44,7 +44,7 @@ def running_fleet(directory: Path, *, drift: bool) -> Iterator[SeededFleet]:
     """A fleet of one's own, for tests that change it."""
     fleet = Fleet(drift=drift)
     objects = fleet.kubernetes()
-    config = directory / "driftaudit.yaml"
+    config = directory / CONFIG
     with embedded_aws(directory / "aws.log") as endpoint, KubernetesApi(objects) as kubernetes:
         write_configuration(config, {cluster: kubernetes.url(cluster) for cluster in objects})
         seed(endpoint, fleet.stacks())

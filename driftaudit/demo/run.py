@@ -7,7 +7,6 @@ driftaudit.yaml, runs driftaudit's own commands and holds their report against w
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,7 +15,14 @@ from driftaudit.demo.fleet import SITES, Fleet
 from driftaudit.demo.kubernetes import KubernetesApi
 from driftaudit.demo.seed import seed
 from driftaudit.demo.server import embedded_aws
-from driftaudit.demo.settings import environment, variables, write_configuration
+from driftaudit.demo.settings import (
+    CONFIG,
+    REPORTS,
+    environment,
+    prepare,
+    variables,
+    write_configuration,
+)
 from driftaudit.demo.verdict import judge_report, planted
 
 FOUND: Final = 0
@@ -53,39 +59,37 @@ def demo(
     With `keep`, both servers go on until `wait` is interrupted. Anything but the expected answers
     70, or the status of an interrupted command. Raises DemoError where nothing can be started.
     """
-    reports = directory / "reports"
-    reports.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as servers:
-        endpoint = _start(directory, servers, echo)
+    prepare(directory)
+    fleet = Fleet()
+    objects = fleet.kubernetes()
+    echo(f"Six EKS environments in {len(SITES)} accounts, on this machine only.")
+    with (
+        embedded_aws(directory.absolute() / "aws.log") as endpoint,
+        KubernetesApi(objects) as kubernetes,
+    ):
         chosen = variables(endpoint)
         with environment(chosen):
-            status = _audit(directory / "driftaudit.yaml", reports, run, echo)
+            _seed(endpoint, fleet, echo)
+            servers = {cluster: kubernetes.url(cluster) for cluster in objects}
+            write_configuration(directory / CONFIG, servers)
+            status = _audit(directory, run, echo)
         if keep and status not in _INTERRUPTED:
             _keep(directory, chosen, echo, wait)
     return status
 
 
-def _start(directory: Path, servers: ExitStack, echo: Echo) -> str:
-    """Starts both servers, seeds them, and answers the AWS endpoint."""
-    echo(f"Six EKS environments in {len(SITES)} accounts, on this machine only.")
+def _seed(endpoint: str, fleet: Fleet, echo: Echo) -> None:
     began = time.monotonic()
-    fleet = Fleet()
-    objects = fleet.kubernetes()
-    endpoint = servers.enter_context(embedded_aws(directory.absolute() / "aws.log"))
-    kubernetes = servers.enter_context(KubernetesApi(objects))
-    write_configuration(
-        directory / "driftaudit.yaml", {cluster: kubernetes.url(cluster) for cluster in objects}
-    )
     seed(endpoint, fleet.stacks())
     echo(f"An AWS at {endpoint}, a Kubernetes API: seeded in {time.monotonic() - began:.1f} s.")
     echo("Drift, planted as it happens to real fleets:")
     for drift in DRIFTS:
         echo(f"  {', '.join(drift.sites):<25}  {drift.story}")
-    return endpoint
 
 
-def _steps(config: Path, reports: Path) -> tuple[_Step, ...]:
-    base = ("-c", str(config))
+def _steps(directory: Path) -> tuple[_Step, ...]:
+    base = ("-c", str(directory / CONFIG))
+    reports = directory / REPORTS
     return (
         _Step(
             "Read every environment and store what is there",
@@ -115,8 +119,8 @@ def _steps(config: Path, reports: Path) -> tuple[_Step, ...]:
     )
 
 
-def _audit(config: Path, reports: Path, run: Run, echo: Echo) -> int:
-    steps = _steps(config, reports)
+def _audit(directory: Path, run: Run, echo: Echo) -> int:
+    steps = _steps(directory)
     for number, step in enumerate(steps, start=1):
         echo(f"\n[{number}/{len(steps)}] {step.title}\n$ driftaudit {' '.join(step.arguments)}")
         status = run(step.arguments)
@@ -126,10 +130,11 @@ def _audit(config: Path, reports: Path, run: Run, echo: Echo) -> int:
             echo(f"exit status {status}, where {step.status} was expected ({step.meaning})")
             return NOT_FOUND
         echo(f"exit status {status}: {step.meaning}")
-    return _conclude(config, reports, echo)
+    return _conclude(directory, echo)
 
 
-def _conclude(config: Path, reports: Path, echo: Echo) -> int:
+def _conclude(directory: Path, echo: Echo) -> int:
+    reports = directory / REPORTS
     verdict = judge_report(reports / "check.json")
     for seen in verdict.overlooked:
         echo(f"planted and not found: {seen}")
@@ -137,7 +142,7 @@ def _conclude(config: Path, reports: Path, echo: Echo) -> int:
         echo(f"found and not planted: {seen}")
     if not verdict.exact:
         return NOT_FOUND
-    base = f"driftaudit -c {config}"
+    base = f"driftaudit -c {directory / CONFIG}"
     echo(
         f"\nAll {len(planted())} planted differences were found, and nothing else."
         f"\nReports: {reports}/check.json, {reports}/compare.json"
@@ -152,7 +157,7 @@ def _keep(directory: Path, chosen: dict[str, str], echo: Echo, wait: Callable[[]
     exports = "\n".join(f"export {name}={value}" for name, value in chosen.items())
     echo(
         f"\nKept running until Ctrl-C. In another terminal:\n\n{exports}\n"
-        f"export DRIFTAUDIT_CONFIG={(directory / 'driftaudit.yaml').absolute()}\n\n"
+        f"export DRIFTAUDIT_CONFIG={(directory / CONFIG).absolute()}\n\n"
         "driftaudit check\n"
         "driftaudit compare prod-ca prod-us\n"
         "AWS_ACCESS_KEY_ID=222222222222 aws iam list-roles    # prod-us; a key is its account"

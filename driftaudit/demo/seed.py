@@ -52,14 +52,15 @@ def require_loopback(endpoint: str) -> None:
 
 
 def _clients(endpoint: str, stack: Stack) -> Clients:
-    """Deaf to proxies, profiles and credentials of the user's own."""
-    from boto3 import client
+    """Deaf to proxies and credentials of the user's own."""
+    from boto3 import Session
     from botocore.config import Config
 
+    session = Session()
     config = Config(proxies={}, retries={"mode": "standard", "max_attempts": 3})
 
     def make(service: str) -> Client:
-        return client(
+        return session.client(
             service,
             endpoint_url=endpoint,
             region_name=stack.site.region,

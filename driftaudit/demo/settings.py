@@ -11,18 +11,31 @@ from driftaudit.demo.fleet import SITES
 from driftaudit.demo.stack import READER, TOOLING_ACCOUNT, Site
 from driftaudit.errors import DemoError
 
+CONFIG: Final = "driftaudit.yaml"
+REPORTS: Final = "reports"
 _MARK: Final = "# Written by `driftaudit demo`, anew at each run."
 _NOT_INHERITED: Final = ("AWS_", "DRIFTAUDIT_")
 _LOOPBACK: Final = "127.0.0.1,localhost"
 
 
-def write_configuration(path: Path, servers: Mapping[str, str]) -> None:
-    """Writes driftaudit.yaml for the fleet; `servers` are Kubernetes API URLs by cluster.
+def prepare(directory: Path) -> None:
+    """Makes the directory and its folder of reports, and leaves what is in it alone.
 
-    Raises DemoError where a file stands that the demo has not written.
+    Raises DemoError where it cannot be written to, or holds a driftaudit.yaml of someone else's.
     """
-    if path.exists() and not path.read_text(encoding="utf-8").startswith(_MARK):
-        raise DemoError(f"{path} is not the demo's own: choose another --directory")
+    config = directory / CONFIG
+    try:
+        if config.exists() and not config.read_text(encoding="utf-8").startswith(_MARK):
+            raise DemoError(f"{config} is not the demo's own: choose another --directory")
+        (directory / REPORTS).mkdir(parents=True, exist_ok=True)
+    except (OSError, UnicodeDecodeError) as error:
+        raise DemoError(
+            f"the demo cannot use {directory}: {error}; choose another --directory"
+        ) from error
+
+
+def write_configuration(path: Path, servers: Mapping[str, str]) -> None:
+    """Writes a driftaudit.yaml for the fleet; `servers` are Kubernetes API URLs by cluster."""
     path.write_text(configuration(servers, baselines_directory()), encoding="utf-8")
 
 

@@ -29,8 +29,8 @@ class Seen(Record, frozen=True, kw_only=True):
 class Verdict(Record, frozen=True, kw_only=True):
     """What was planted and is not in the report, and what is there without having been planted."""
 
-    overlooked: tuple[Seen, ...]
-    unplanted: tuple[Seen, ...]
+    overlooked: tuple[Seen, ...] = ()
+    unplanted: tuple[Seen, ...] = ()
 
     @property
     def exact(self) -> bool:

@@ -12,6 +12,7 @@ from driftaudit.demo.settings import (
     baselines_directory,
     configuration,
     environment,
+    prepare,
     variables,
     write_configuration,
 )
@@ -21,9 +22,8 @@ SERVERS = {site.cluster: f"http://127.0.0.1:1/clusters/{site.cluster}" for site 
 
 
 def test_the_configuration_is_one_that_the_program_takes(tmp_path: Path) -> None:
-    path = tmp_path / "driftaudit.yaml"
-    write_configuration(path, SERVERS)
-    targets = load(path).targets
+    write_configuration(tmp_path / "driftaudit.yaml", SERVERS)
+    targets = load(tmp_path / "driftaudit.yaml").targets
     assert {each.environment.name: each.environment for each in targets} == {
         site.name: site.environment for site in SITES
     }
@@ -34,18 +34,31 @@ def test_the_configuration_is_one_that_the_program_takes(tmp_path: Path) -> None
 
 
 def test_it_is_written_anew_at_each_run(tmp_path: Path) -> None:
-    path = tmp_path / "driftaudit.yaml"
-    write_configuration(path, dict.fromkeys(SERVERS, "http://127.0.0.1:2/old"))
-    write_configuration(path, SERVERS)
-    assert path.read_text() == configuration(SERVERS, baselines_directory())
+    write_configuration(
+        tmp_path / "driftaudit.yaml", dict.fromkeys(SERVERS, "http://127.0.0.1:2/old")
+    )
+    prepare(tmp_path)
+    write_configuration(tmp_path / "driftaudit.yaml", SERVERS)
+    written = (tmp_path / "driftaudit.yaml").read_text()
+    assert written == configuration(SERVERS, baselines_directory())
 
 
 def test_a_configuration_of_the_users_own_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "driftaudit.yaml"
     path.write_text("version: 1\n")
     with pytest.raises(DemoError, match="not the demo's own: choose another --directory"):
-        write_configuration(path, SERVERS)
+        prepare(tmp_path)
     assert path.read_text() == "version: 1\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_directory_that_cannot_be_one_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("in the way")
+    with pytest.raises(DemoError, match=r"the demo cannot use .* choose another --directory"):
+        prepare(tmp_path)
+    (tmp_path / "driftaudit.yaml").write_bytes(b"\xff")
+    with pytest.raises(DemoError, match=r"the demo cannot use .* choose another --directory"):
+        prepare(tmp_path)
 
 
 def test_baselines_are_in_the_package_or_beside_it(
