@@ -13,6 +13,11 @@ from driftaudit.model import Json
 LIMIT: Final = 20_000
 """Nodes of one text; a ConfigMap holds at most 1 MiB."""
 
+DEPTH: Final = 100
+"""Levels of one text; the interpreter's own stack ends at about ten times that."""
+
+_TOO_MUCH = f"more than {LIMIT} nodes or {DEPTH} levels"
+
 
 class NotYamlError(ValueError):
     """The text is no YAML, or is more than a configuration should be; the message says which."""
@@ -33,11 +38,26 @@ def parse(text: str, *, as_text: bool = False) -> Json:
     Raises NotYamlError.
     """
     try:
+        _check_depth(text)
         loaded = yaml.load(text, Loader=yaml.CBaseLoader if as_text else _Plain)  # noqa: S506
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+    except NotYamlError:
+        raise
+    except (yaml.YAMLError, ValueError, TypeError) as error:
         message = f"not YAML: {type(error).__name__}"
         raise NotYamlError(message) from None
     return _Jsonable().value(loaded)
+
+
+def _check_depth(text: str) -> None:
+    """Refuses deep nesting before the C composer, which recurses, crashes the process on it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEPTH:
+                raise NotYamlError(_TOO_MUCH)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 class _Jsonable:
@@ -46,15 +66,14 @@ class _Jsonable:
     def __init__(self) -> None:
         self._left = LIMIT
 
-    def value(self, value: object) -> Json:
+    def value(self, value: object, depth: int = 0) -> Json:
         self._left -= 1
-        if self._left < 0:
-            message = f"more than {LIMIT} nodes"
-            raise NotYamlError(message)
+        if self._left < 0 or depth > DEPTH:
+            raise NotYamlError(_TOO_MUCH)
         if isinstance(value, dict):
-            return {_key(key): self.value(each) for key, each in value.items()}
+            return {_key(key): self.value(each, depth + 1) for key, each in value.items()}
         if isinstance(value, list):
-            return [self.value(each) for each in value]
+            return [self.value(each, depth + 1) for each in value]
         if isinstance(value, float) and (value != value or value in (float("inf"), -float("inf"))):  # noqa: PLR0124
             return str(value)
         if value is None or isinstance(value, str | int | float | bool):

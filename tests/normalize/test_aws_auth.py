@@ -77,7 +77,7 @@ def test_a_yaml_bomb_is_dropped():
     for one, two in zip("abcdefg", "bcdefgh", strict=True):
         bomb += f"{two}: &{two} [{','.join([f'*{one}'] * 9)}]\n"
     assert read(configmap(mapRoles=bomb)).dropped == {
-        "mapRoles": ("the section is more than 20000 nodes",)
+        "mapRoles": ("the section is more than 20000 nodes or 100 levels",)
     }
 
 
