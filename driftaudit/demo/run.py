@@ -156,7 +156,8 @@ def _conclude(directory: Path, echo: Echo) -> int:
 def _keep(directory: Path, chosen: dict[str, str], echo: Echo, wait: Callable[[], object]) -> None:
     exports = "\n".join(f"export {name}={value}" for name, value in chosen.items())
     echo(
-        f"\nKept running until Ctrl-C. In another terminal:\n\n{exports}\n"
+        "\nKept running until Ctrl-C. In another terminal:\n\n"
+        f"unset AWS_PROFILE AWS_SESSION_TOKEN\n{exports}\n"
         f"export DRIFTAUDIT_CONFIG={(directory / CONFIG).absolute()}\n\n"
         "driftaudit check\n"
         "driftaudit compare prod-ca prod-us\n"
