@@ -30,8 +30,6 @@ def _below(code: str, *keys: str) -> tuple[Rule, ...]:
     return tuple(Rule(tuple(key.split(".")), code) for key in keys)
 
 
-_POD: Final = "spec.template.spec"
-
 RULES: Final = MappingProxyType(
     {
         "cluster": (
@@ -166,10 +164,10 @@ RULES: Final = MappingProxyType(
         ),
         "workload": (
             *_resource("KUBE003", "KUBE004"),
-            *_below("KUBE001", f"{_POD}.containers.*.image", f"{_POD}.initContainers.*.image"),
-            *_below("KUBE002", f"{_POD}.containers.*.env", f"{_POD}.initContainers.*.env"),
+            *_below("KUBE001", "containers.*.image", "initContainers.*.image"),
+            *_below("KUBE002", "containers.*.env", "initContainers.*.env"),
             *_below("KUBE002", "configMap"),
-            *_below("KUBE098", "spec.template.metadata"),
+            *_below("KUBE098", "labels", "annotations"),
             *_below("KUBE099", "*"),
         ),
         "service-account": (

@@ -7,7 +7,7 @@ from driftaudit.judge.rules import code_of
 from driftaudit.model import KINDS
 from tests.judge.difference import difference
 
-POD = ("spec", "template", "spec", "containers", "aws-node")
+POD = ("containers", "aws-node")
 
 
 @pytest.mark.parametrize(
