@@ -7,6 +7,7 @@ import click
 
 from driftaudit.baselines import Acceptance, from_snapshots, lint, load, show
 from driftaudit.cli import capture, exits, options
+from driftaudit.cli.named import baseline_path
 from driftaudit.cli.options import Selection, Supply
 from driftaudit.cli.settings import Settings
 from driftaudit.config import Config, select
@@ -50,7 +51,7 @@ def accept(settings: Settings, selection: Selection, supply: Supply) -> int:
 @click.pass_obj
 def show_one(settings: Settings, name: str) -> int:
     """Print baseline NAME as it is held against environments."""
-    click.echo(show(load(settings.load().baselines / f"{name}.yaml")), nl=False)
+    click.echo(show(load(baseline_path(settings.load(), name))).encode(), nl=False)
     return exits.CLEAN
 
 
@@ -61,7 +62,7 @@ def lint_all(settings: Settings, names: tuple[str, ...]) -> int:
     """Check baseline files: all of them, or those NAMEd."""
     config = settings.load()
     snapshots = tuple(_stored(config))
-    paths = [config.baselines / f"{name}.yaml" for name in names] or sorted(
+    paths = [baseline_path(config, name) for name in names] or sorted(
         config.baselines.glob("*.yaml")
     )
     if not paths:
@@ -86,7 +87,8 @@ def _accepted(
         )
         raise BaselineError(f"baseline {name} is not written: nothing is known of\n  {why}")
     path = config.baselines / f"{name}.yaml"
-    existing = path.read_text(encoding="utf-8") if path.exists() else ""
+    # Only its head comment is kept: a file that is damaged is what accepting may well repair.
+    existing = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
     snapshots = tuple(each for each in subjects if isinstance(each, Snapshot))
     return path, from_snapshots(name, snapshots, existing)
 

@@ -26,8 +26,9 @@ def subjects(
     Raises:
         StoreError: offline, and nothing usable is stored of any of them.
     """
+    limit = parse_age(supply.max_age) if supply.max_age else None
     if supply.offline:
-        return stored(config, targets, supply.max_age)
+        return stored(config, targets, limit)
     return live(settings, targets, supply.concurrency)
 
 
@@ -62,7 +63,9 @@ def _subject(reading: Reading, captured_at: str) -> Subject:
     return normalize(reading, captured_at=captured_at, tool=TOOL)
 
 
-def stored(config: Config, targets: tuple[Target, ...], max_age: str | None) -> tuple[Subject, ...]:
+def stored(
+    config: Config, targets: tuple[Target, ...], max_age: timedelta | None
+) -> tuple[Subject, ...]:
     """The newest stored snapshot of each environment, none older than `max_age`.
 
     An environment without one is an environment of which nothing is known.
@@ -72,12 +75,11 @@ def stored(config: Config, targets: tuple[Target, ...], max_age: str | None) -> 
     """
     store = open_store(config.store, config.path.parent)
     moment = now()
-    oldest = moment - parse_age(max_age) if max_age else None
     found: list[Subject] = []
     problems: list[StoreError] = []
     for target in targets:
         try:
-            found.append(_fresh(store.newest(target.environment.name), moment, oldest))
+            found.append(fresh(store.newest(target.environment.name), moment, max_age))
         except StoreError as error:
             problems.append(error)
             found.append(_nothing(target, error))
@@ -86,9 +88,10 @@ def stored(config: Config, targets: tuple[Target, ...], max_age: str | None) -> 
     return tuple(found)
 
 
-def _fresh(snapshot: Snapshot, moment: datetime, oldest: datetime | None) -> Snapshot:
+def fresh(snapshot: Snapshot, moment: datetime, max_age: timedelta | None) -> Snapshot:
+    """The snapshot, unless it is older at that moment than allowed: then a StoreError."""
     captured = datetime.fromisoformat(snapshot.captured_at)
-    if oldest and captured < oldest:
+    if max_age is not None and moment - captured > max_age:
         age = timedelta(seconds=int((moment - captured).total_seconds()))
         name = snapshot.environment.name
         raise StoreError(

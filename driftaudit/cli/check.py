@@ -19,6 +19,7 @@ from driftaudit.names import did_you_mean
     "baselines",
     multiple=True,
     metavar="NAME",
+    envvar="DRIFTAUDIT_BASELINE",
     help="Only environments held against this baseline; repeatable.",
 )
 @options.supply

@@ -1,19 +1,28 @@
 """`driftaudit compare`: two things side by side, whatever a reference names."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from driftaudit import audit
 from driftaudit.cli import capture, options
+from driftaudit.cli.named import baseline_path
 from driftaudit.cli.options import Publication, Supply
 from driftaudit.cli.publish import check_outputs, publish
 from driftaudit.cli.settings import Settings, now
 from driftaudit.compare.side import Side
 from driftaudit.config import Config, select
 from driftaudit.errors import ConfigError, StoreError
-from driftaudit.references import BaselineRef, Live, Reference, SnapshotFile, Stored, parse
+from driftaudit.references import (
+    BaselineRef,
+    Live,
+    Reference,
+    SnapshotFile,
+    Stored,
+    parse,
+    parse_age,
+)
 from driftaudit.report import Report
 from driftaudit.subject import Audited
 
@@ -82,27 +91,35 @@ def _subjects(
         each.environment.name: each
         for each in (capture.live(settings, targets, supply.concurrency) if targets else ())
     }
+    limit = parse_age(supply.max_age) if supply.max_age and supply.offline else None
     return [
-        live[each.environment] if isinstance(each, Live) else _stored(config, each)
+        live[each.environment] if isinstance(each, Live) else _stored(config, each, limit)
         for each in parsed
         if not isinstance(each, BaselineRef)
     ]
 
 
-def _stored(config: Config, reference: Stored | SnapshotFile) -> capture.Subject:
+def _stored(
+    config: Config, reference: Stored | SnapshotFile, limit: timedelta | None
+) -> capture.Subject:
+    """A stored snapshot; the newest may not be older than the limit, one that is dated may."""
     from driftaudit.snapshot_file import decode
     from driftaudit.store import open_store
 
     if isinstance(reference, Stored):
         store = open_store(config.store, config.path.parent)
-        return store.newest(reference.environment, reference.not_after)
+        found = store.newest(reference.environment, reference.not_after)
+        return found if reference.not_after else capture.fresh(found, now(), limit)
     try:
         return decode(Path(reference.path).read_bytes(), reference.path)
     except OSError as error:
-        raise StoreError(f"{reference.path}: cannot be read: {error.strerror}") from error
+        raise StoreError(
+            f"{reference.path}: cannot be read: {error.strerror}\n"
+            "next: name a file that `driftaudit snapshot` wrote, or ENV@latest"
+        ) from error
 
 
 def _baseline(config: Config, reference: BaselineRef) -> Side:
     from driftaudit.baselines import load
 
-    return load(config.baselines / f"{reference.name}.yaml").side()
+    return load(baseline_path(config, reference.name)).side()

@@ -6,12 +6,18 @@ import click
 
 
 @click.command("demo")
-@click.option("--keep", is_flag=True, help="Leave the AWS running and say how to use it.")
+@click.option(
+    "--keep",
+    is_flag=True,
+    envvar="DRIFTAUDIT_KEEP",
+    help="Leave the AWS running and say how to use it.",
+)
 @click.option(
     "--directory",
     type=click.Path(file_okay=False, path_type=Path),
     default="driftaudit-demo",
     show_default=True,
+    envvar="DRIFTAUDIT_DIRECTORY",
     help="Where the configuration, the snapshots and the reports go.",
 )
 def command(directory: Path, *, keep: bool) -> int:

@@ -10,6 +10,8 @@ DRIFT: Final = 1
 NOTHING: Final = 2
 INCOMPLETE: Final = 3
 
+_CONFIGURED_WRONGLY: Final = frozenset({"ResourceNotFoundException", "InvalidSettings"})
+
 
 def of_gaps(environments: Iterable[tuple[Gap, ...]], *, allow_partial: bool = False) -> int:
     """The status where no drift was seen, from each environment's gaps.
@@ -29,5 +31,5 @@ def is_lost(gaps: tuple[Gap, ...]) -> bool:
 
 
 def _is_refusal(gap: Gap) -> bool:
-    refused = gap.operation.startswith("sts:") or gap.code == "ResourceNotFoundException"
+    refused = gap.operation.startswith("sts:") or gap.code in _CONFIGURED_WRONGLY
     return gap.kind == EVERY_KIND and refused

@@ -15,13 +15,37 @@ from driftaudit.render.text import clean
 
 
 @click.command("init")
-@click.option("--discover", is_flag=True, help="Find clusters instead of writing an example.")
-@click.option("--profile", "profiles", multiple=True, help="Look with this profile; repeatable.")
 @click.option(
-    "--role", "roles", multiple=True, metavar="ARN", help="Look with this role; repeatable."
+    "--discover",
+    is_flag=True,
+    envvar="DRIFTAUDIT_DISCOVER",
+    help="Find clusters instead of writing an example.",
 )
-@click.option("--region", "regions", multiple=True, help="Look in this region; repeatable.")
-@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    envvar="DRIFTAUDIT_PROFILE",
+    help="Look with this profile; repeatable.",
+)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="ARN",
+    envvar="DRIFTAUDIT_ROLE",
+    help="Look with this role; repeatable.",
+)
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    envvar="DRIFTAUDIT_REGION",
+    help="Look in this region; repeatable.",
+)
+@click.option(
+    "--force", is_flag=True, envvar="DRIFTAUDIT_FORCE", help="Overwrite a file that is there."
+)
 @click.pass_obj
 def command(
     settings: Settings,
@@ -38,6 +62,8 @@ def command(
     path = Path(settings.config or "driftaudit.yaml")
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already\nnext: driftaudit init --force overwrites it")
+    if not discover and (profiles or roles or regions):
+        raise click.UsageError("--profile, --role and --region go with --discover")
     if not discover:
         return _write(path, example(), "edit it, then: driftaudit doctor")
     discovery = _discover(profiles, roles, regions)

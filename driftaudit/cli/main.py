@@ -8,9 +8,10 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -30,15 +31,30 @@ COMMANDS: Final = {
 }
 """Every command and the module whose `command` it is, in the order of `--help`."""
 
-USAGE, BUG, INTERRUPTED, TERMINATED = 2, 70, 130, 143
+USAGE, BUG, INTERRUPTED, READER_LEFT, TERMINATED = 2, 70, 130, 141, 143
 
 
-class Terminated(BaseException):
-    """SIGTERM came: unwind, so that servers stop and temporary files go."""
+class Terminated(SystemExit):
+    """SIGTERM came: unwind, so that servers stop and temporary files go.
+
+    A SystemExit, because an event loop swallows any other BaseException of a callback.
+    """
+
+
+class _ReaderLeft(Exception):  # noqa: N818
+    """Whoever read our output has closed it (`| head`)."""
 
 
 class _Commands(click.Group):
     """Imports a command's module when it is needed."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
+        with _past_click():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _past_click():
+            return super().invoke(ctx)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -78,22 +94,31 @@ def cli(ctx: click.Context, config: str | None, *, verbose: bool, quiet: bool) -
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; its exit status, whatever happens in it."""
     try:
-        status = cli.main(args=list(arguments), prog_name="driftaudit", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return USAGE
+        return _called(arguments)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except Terminated:
         return TERMINATED
+    except _ReaderLeft:
+        _unheard()
+        return READER_LEFT
+    except OSError as error:
+        return _refused(error)
+    except Exception as bug:  # noqa: BLE001 - here a bug becomes an exit status of its own
+        return _confess(bug, verbose="-v" in arguments or "--verbose" in arguments)
+
+
+def _called(arguments: Sequence[str]) -> int:
+    """What the command answers, or 2 where it says what the user has to mend."""
+    try:
+        status = cli.main(args=list(arguments), prog_name="driftaudit", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
     except DriftauditError as error:
         click.echo(f"driftaudit: {error}", err=True)
         return USAGE
-    except BrokenPipeError:
-        return _reader_left()
-    except Exception as bug:  # noqa: BLE001 - here a bug becomes an exit status of its own
-        return _confess(bug, verbose="-v" in arguments or "--verbose" in arguments)
     return status if isinstance(status, int) else 0
 
 
@@ -106,22 +131,47 @@ def _confess(bug: Exception, *, verbose: bool) -> int:
     return BUG
 
 
-def _reader_left() -> int:
-    """Whoever read our output has closed it (`| head`): say nothing more, as other filters do."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 128 + signal.SIGPIPE
+@contextmanager
+def _past_click() -> Iterator[None]:
+    """Click itself makes a broken pipe status 1, which would say drift."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderLeft from error
+
+
+def _refused(error: OSError) -> int:
+    """The system would not let us read or write: a full disk, rights, a folder that is gone."""
+    where = f"{error.filename}: " if error.filename else ""
+    text = f"driftaudit: {where}{error.strerror or error}\nnext: make room or give access there"
+    click.echo(text, err=True)
+    _unheard()
+    return USAGE
+
+
+def _unheard() -> None:
+    """Send what stdout still holds to nobody, so that no second failure hides the status."""
+    with suppress(OSError), open(os.devnull, "wb") as nobody:  # noqa: PTH123
+        os.dup2(nobody.fileno(), sys.stdout.fileno())
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise Terminated
 
 
+def _prepare_streams() -> None:
+    """A stream that was closed is one that nobody reads; a character it lacks is spelled out."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        getattr(sys, name).reconfigure(errors="backslashreplace")
+
+
 def main() -> NoReturn:
     """The `driftaudit` command."""
     signal.signal(signal.SIGTERM, _terminate)
+    _prepare_streams()
     status = run(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
     if status in {INTERRUPTED, TERMINATED}:
         os._exit(status)  # threads that still wait for an API must not hold the process
     sys.exit(status)

@@ -20,7 +20,8 @@ def publish(report: Report, publication: Publication) -> int:
     """
     colour = _colour()
     text = _shown(report, publication, color=colour)
-    click.echo(text, nl=False, color=colour)
+    # JSON is UTF-8 wherever it goes (RFC 8259); a table is in the terminal's own encoding.
+    click.echo(text.encode() if publication.format == "json" else text, nl=False, color=colour)
     problems = [problem for output in publication.output if (problem := _write(report, output))]
     if problems:
         raise DriftauditError("\n".join(problems))

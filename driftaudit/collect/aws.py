@@ -18,6 +18,10 @@ from driftaudit.model import Json, Record
 READ_ONLY: Final = re.compile(r"(Get|List|Describe)[A-Z]\w*|AssumeRole")
 """The operations that are ever sent."""
 
+_UNUSABLE_SETTINGS: Final = (ValueError, OSError, EOFError)
+"""What boto3 lets through where settings are wrong: a number or an address that is none, a file
+that is not there, a credential process that does not answer JSON, a code that nobody types in."""
+
 _PAGE_SIZES: Final = {"GetAccountAuthorizationDetails": 1000}
 """Where the API's default page is smaller than its largest (IAM API reference)."""
 
@@ -87,7 +91,11 @@ class Aws:
         Raises:
             ReadError: the operation failed after every retry, or its answer makes no sense.
         """
-        return _call(self._client(ask.service), ask, params)
+        try:
+            client = self._client(ask.service)
+        except _UNUSABLE_SETTINGS as error:
+            raise _of_settings(ask.action, error, ask.about) from error
+        return _call(client, ask, params)
 
     def _client(self, service: str) -> Json:
         with self._making:
@@ -109,17 +117,24 @@ def log_in(login: Login, sessions: Sessions) -> Caller:
     Raises:
         ReadError: there are no usable credentials, or the role may not be assumed.
     """
-    from botocore.exceptions import BotoCoreError
+    from botocore.exceptions import BotoCoreError, ClientError
 
     asked = login.profile or "the default credential chain"
+    operation = "sts:AssumeRole" if login.role else "sts:GetCallerIdentity"
     try:
         client = sessions.client(login.profile, "sts", login.region)
         found = sessions.credentials(login.profile)
+        if found:  # here and not when signing, where a broken source would look like a bug
+            found.get_frozen_credentials()
+    except ClientError as error:  # of the role or the web identity that a profile itself names
+        ask = Ask(action=operation, expects=(), about=f"the role of {asked}")
+        raise _of_service(ask, error, "") from error
     except BotoCoreError as error:
-        raise _of_client("sts:GetCallerIdentity", error, asked, "") from error
+        raise _of_client(operation, error, asked, "") from error
+    except _UNUSABLE_SETTINGS as error:
+        raise _of_settings(operation, error, asked) from error
     if found is None:
         message = f"no AWS credentials found by {asked}"
-        operation = "sts:GetCallerIdentity"
         raise ReadError(operation, "NoCredentialsError", message, resource=asked, endpoint="")
     return _assume(client, login) if login.role else _identify(client, found, asked)
 
@@ -128,7 +143,9 @@ def _assume(client: Json, login: Login) -> Caller:
     params = {"RoleArn": login.role, "RoleSessionName": "driftaudit"}
     if login.external_id:
         params["ExternalId"] = login.external_id
-    ask = Ask(action="sts:AssumeRole", expects=("Credentials",), about=str(login.role))
+    ask = Ask(
+        action="sts:AssumeRole", expects=("Credentials", "AssumedRoleUser"), about=str(login.role)
+    )
     answer = _call(client, ask, params)
     given = answer["Credentials"]
     return Caller(
@@ -199,8 +216,18 @@ def _of_service(ask: Ask, error: Json, endpoint: str) -> ReadError:
 
 
 def _of_client(action: str, error: Exception, resource: str, endpoint: str) -> ReadError:
-    code = type(error).__name__
-    return failure(action, code, str(error), resource=resource, endpoint=endpoint)
+    code, message = type(error).__name__, str(error)
+    if "Invalid header value" in message:  # it quotes the credentials
+        code, message = "InvalidCredentials", "the credentials hold a line break or the like"
+    # What follows is the answer itself, and STS answers secrets.
+    message = message.split(" Further retries may succeed", 1)[0]
+    return failure(action, code, message, resource=resource, endpoint=endpoint)
+
+
+def _of_settings(action: str, error: Exception, resource: str) -> ReadError:
+    """boto3 names some unusable settings by errors of Python's own."""
+    message = "asks for an MFA code" if isinstance(error, EOFError) else str(error)
+    return failure(action, "InvalidSettings", message, resource=resource, endpoint="")
 
 
 def _settings(connections: int) -> Json:

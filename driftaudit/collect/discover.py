@@ -28,8 +28,11 @@ class Discovery(Record, frozen=True, kw_only=True):
 def discover(logins: Iterable[Login], *, concurrency: int) -> Discovery:
     """Every cluster that the logins can list, each login in its own region."""
     sessions = Sessions(1)
-    with ThreadPoolExecutor(concurrency) as pool:
+    pool = ThreadPoolExecutor(concurrency, thread_name_prefix="driftaudit-discover")
+    try:
         answers = tuple(pool.map(lambda login: _clusters(login, sessions), logins))
+    finally:  # without waiting: an interrupt must not hang on an API
+        pool.shutdown(wait=False, cancel_futures=True)
     found = sorted(
         {each for answer in answers if not isinstance(answer, Gap) for each in answer},
         key=lambda each: (each.account, each.region, each.cluster, str(each.login)),

@@ -14,7 +14,11 @@ _CREDENTIALS: Final = re.compile(
     r"Expired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|AuthFailure"
     r"|InvalidAccessKeyId|MissingAuthenticationToken|IncompleteSignature|NoCredentials"
     r"|PartialCredentials|CredentialRetrieval|TokenRetrieval|SSOToken|UnauthorizedSSO|ProfileNotFound"
-    r"|NoAuthToken|RefreshWithMFA"
+    r"|NoAuthToken|RefreshWithMFA|InvalidCredentials"
+)
+_SETTINGS: Final = re.compile(
+    r"InvalidSettings|ConfigParse|ConfigNotFound|InvalidConfig|InvalidMaxRetry|InvalidRetry"
+    r"|InvalidDefaultsMode|InvalidEndpoint|InvalidProxies|InvalidRegion"
 )
 _THROTTLED: Final = re.compile(
     r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimit"
@@ -68,10 +72,7 @@ def failure(
     operation: str, code: str, message: str, *, resource: str, endpoint: str, status: int = 0
 ) -> ReadError:
     """The error for a failed read: NotOfferedError where an emulator lacks the operation."""
-    lacks = status == 501 or re.match(
-        r"No route for |The action \S+ is not valid|Unknown (action|operation)|Unsupported ",
-        message,
-    )
+    lacks = status == 501 or _NOT_OFFERED.match(message)
     chosen = NotOfferedError if lacks and not _is_aws(endpoint) else ReadError
     return chosen(operation, code, message, resource=resource, endpoint=endpoint)
 
@@ -81,13 +82,19 @@ def _is_aws(endpoint: str) -> bool:
     return not host or host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".aws"))
 
 
-def _needs(error: ReadError) -> str:
-    if error.code in DENIED and error.operation == "sts:AssumeRole":
+def _grant(error: ReadError) -> str:
+    if error.operation == "sts:AssumeRole":
         return f"{error.operation} on {error.resource}, and that role's trust in the caller"
+    return error.operation
+
+
+def _needs(error: ReadError) -> str:
     if error.code in DENIED:
-        return error.operation
+        return _grant(error)
     if _CREDENTIALS.search(error.code):
         return "valid credentials for the account, and a region that is enabled in it"
+    if _SETTINGS.search(error.code):
+        return "AWS settings that can be used (AWS_… variables, ~/.aws/config): see the message"
     if _THROTTLED.search(error.code):
         return "fewer calls at once (--concurrency), or another try later"
     if _NETWORK.search(error.code):

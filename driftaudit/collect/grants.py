@@ -16,7 +16,7 @@ def iam_policy(gaps: Iterable[Gap]) -> Json | None:
 
 
 def rbac_rules(gaps: Iterable[Gap]) -> tuple[Json, ...]:
-    """RBAC rules, each with its namespace (None: all), for the Kubernetes reads that were denied."""
+    """RBAC rules, each with its namespace (None: all), for denied reads of Kubernetes."""
     denied = {gap.operation for gap in gaps if gap.code == "Forbidden"}
     return tuple(
         {

@@ -42,7 +42,8 @@ def _access(source: Source, target: Target, cluster: Json) -> Access:
     if target.kubernetes:
         return configured_access(**msgspec.structs.asdict(target.kubernetes))
     endpoint = cluster.get("endpoint")
-    if not endpoint:
+    authority = cluster.get("certificateAuthority", {}).get("data")
+    if not endpoint or not authority:
         raise CollectError(f"cluster {source.cluster} has no endpoint yet")
     environment = source.environment
     token = eks_token(
@@ -51,4 +52,4 @@ def _access(source: Source, target: Target, cluster: Json) -> Access:
         environment.cluster,
         partition=cluster["arn"].split(":")[1],
     )
-    return eks_access(endpoint, cluster["certificateAuthority"]["data"], token)
+    return eks_access(endpoint, authority, token)

@@ -31,7 +31,7 @@ ACTIONS: Final = (
     "iam:GetPolicyVersion",
     "kms:ListAliases",
 )
-"""`eks:ListClusters` is for `init --discover` alone; STS asks no permission for GetCallerIdentity."""
+"""`eks:ListClusters` is for `init --discover` alone; GetCallerIdentity takes no permission."""
 
 
 def policy(actions: tuple[str, ...]) -> dict[str, object]:

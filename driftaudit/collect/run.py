@@ -42,7 +42,8 @@ class _Run:
         self._pool = pool
         self._sessions = Sessions(concurrency)
         self._on_read = on_read
-        self._logins: dict[tuple[str | None, ...], asyncio.Future[Caller]] = {}
+        self._regions: dict[tuple[str | None, ...], str] = {}
+        self._logins: dict[Login, asyncio.Future[Caller]] = {}
         self._accounts: dict[Caller, Shared] = {}
         self._everywhere = Shared()
 
@@ -68,18 +69,30 @@ class _Run:
         return await read_environment(target, source, account, self._everywhere)
 
     async def _caller(self, target: Target) -> Caller:
-        """Who logs in the same way logs in once, whatever the region."""
-        key = (target.profile, target.role, target.external_id)
-        if key not in self._logins:
-            login = Login(
-                profile=target.profile,
-                role=target.role,
-                external_id=target.external_id,
-                region=target.environment.region,
-            )
+        """Who logs in the same way logs in once, in whichever region is the first.
+
+        Should that fail, then once in each region: one that is off must not take others with it.
+        """
+        region = target.environment.region
+        first = self._regions.setdefault((target.profile, target.role, target.external_id), region)
+        try:
+            return await self._logged_in(target, first)
+        except ReadError:
+            if first == region:
+                raise
+        return await self._logged_in(target, region)
+
+    async def _logged_in(self, target: Target, region: str) -> Caller:
+        login = Login(
+            profile=target.profile,
+            role=target.role,
+            external_id=target.external_id,
+            region=region,
+        )
+        if login not in self._logins:
             loop = asyncio.get_running_loop()
-            self._logins[key] = loop.run_in_executor(self._pool, log_in, login, self._sessions)
-        return await asyncio.shield(self._logins[key])
+            self._logins[login] = loop.run_in_executor(self._pool, log_in, login, self._sessions)
+        return await asyncio.shield(self._logins[login])
 
 
 def _failed(gap: Gap) -> Read:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from driftaudit.model import EVERY_KIND, Gap, Json, Reading, Record
+from driftaudit.render.text import clean
 
 
 class Examination(Record, frozen=True, kw_only=True):
@@ -30,11 +31,11 @@ def _block(examination: Examination) -> Iterator[str]:
     state = "ok" if not reading.gaps else _state(reading)
     yield f"{own.name}  {own.region}  {own.account}  {own.cluster}: {state}, {fine} reads work"
     for kind, why in reading.not_audited.items():
-        yield f"  not audited: {kind} ({why})"
+        yield clean(f"  not audited: {kind} ({why})")
     for gap, kinds in _by_operation(reading.gaps):
         yield f"  FAILS  {gap.operation}  ({', '.join(kinds)})"
-        yield f"         {gap.code}: {gap.message}"
-        yield f"         needs: {gap.needs}"
+        yield clean(f"         {gap.code}: {gap.message}")
+        yield clean(f"         needs: {gap.needs}")
     if examination.iam_policy:
         yield "  add to the reader's IAM policy:"
         yield from _indented(examination.iam_policy)
