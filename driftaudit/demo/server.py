@@ -75,8 +75,6 @@ def _environment(port: int, scratch: str) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     return inherited | {
         "BIND_HOST": LOOPBACK,
-        # EKS issuers have dots in their host; a bare `localhost:1234/…:sub` reads like `aws:…`.
-        "MINISTACK_HOST": "eks.localhost",
         "GATEWAY_PORT": str(port),
         "LOG_LEVEL": "WARNING",
         "IOT_MTLS_ENABLED": "0",

@@ -19,7 +19,8 @@ _OPERATORS: Final = {
 }
 _QUANTIFIERS: Final = {"forallvalues": "ForAllValues", "foranyvalue": "ForAnyValue"}
 _PLACEHOLDER = re.compile(r"(\$+\{[^{}]*\})")
-_SERVICE_PREFIX = re.compile(r"[a-z0-9-]+:(?=.)", re.IGNORECASE)
+# A letter follows: in `localhost:4566/oidc/id/…:sub`, an issuer of an emulator, it is a port.
+_SERVICE_PREFIX = re.compile(r"[a-z0-9-]+:(?=[a-z])", re.IGNORECASE)
 _SERVICES_KEYS: Final = frozenset({"iam:passedtoservice"})
 
 

@@ -38,7 +38,8 @@ def next_lines(report: Report, groups: tuple[Group, ...]) -> list[str]:
     if peer:
         commands.append(f"driftaudit compare {peer} {groups[0].environments[0]}")
     against = groups[0].finding.reference if groups else ""
-    if against.startswith("baseline:"):
+    # What is grave is to be mended, not accepted.
+    if against.startswith("baseline:") and groups[0].rank > SEVERITIES.index("high"):
         commands.append(f"driftaudit baseline accept {groups[0].environments[0]}")
     unread = [each.name for each in report.environments if each.gaps]
     if unread:

@@ -3,6 +3,7 @@
 import json
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,3 +178,17 @@ def test_order_does_not_matter(actions, resources):
     made = canonical(document(Action=actions, Resource=resources), PORTABLE)
     assert made["Statement"][0]["Action"] == ["ec2:*", "s3:get*", "s3:put*"]
     assert made["Statement"][0]["Resource"] == ["*", "a", "b"]
+
+
+def test_an_emulator_s_issuer_with_a_port_is_the_own_issuer_too():
+    issuer = "localhost:4566/oidc/id/889B442649D54E84A5EB58BE763C"
+    portable = Portable(msgspec.structs.replace(stack.US.identity, oidc=issuer))
+    trust = document(
+        Principal={"Federated": f"arn:aws:iam::{stack.US.identity.account}:oidc-provider/{issuer}"},
+        Condition={"StringEquals": {f"{issuer}:sub": "x", "aws:PrincipalTag/Team": "a"}},
+    )
+    (statement,) = canonical(trust, portable)["Statement"]
+    assert sorted(statement["Condition"]["StringEquals"]) == ["${oidc}:sub", "aws:principaltag/team"]
+    assert statement["Principal"]["Federated"] == [
+        "arn:${partition}:iam::${account}:oidc-provider/${oidc}"
+    ]
