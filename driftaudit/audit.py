@@ -5,28 +5,35 @@ no run can call clean what it did not see.
 """
 
 from collections.abc import Iterable
-from typing import Literal
 
 from driftaudit.assemble import Stamp, assemble, reported_environment
 from driftaudit.compare.pair import compare
 from driftaudit.compare.side import Side
+from driftaudit.judge.foreign import Neighbourhood
 from driftaudit.judge.judge import judge
-from driftaudit.model import SEVERITIES, Finding, Severity, Snapshot
+from driftaudit.judge.threshold import FailOn, severity_reaches
+from driftaudit.model import Environment, Finding, Snapshot
 from driftaudit.normalize.portable import Portable
 from driftaudit.report import Report, ReportedEnvironment, Result
-from driftaudit.subject import Audited, Unread, side_of
-
-FailOn = Severity | Literal["none"]
-"""The least severity that makes a run drift; `none` never does."""
+from driftaudit.subject import Audited, Unread, neighbourhood, side_of
 
 
-def check(subjects: Iterable[Audited], *, stamp: Stamp, fail_on: FailOn) -> Report:
+def check(
+    subjects: Iterable[Audited],
+    *,
+    stamp: Stamp,
+    fail_on: FailOn,
+    known: Iterable[Environment] = (),
+) -> Report:
     """The report over all subjects; its `result` says what the exit status will.
 
     Drift outranks incomplete: a finding at or above `fail_on` is drift whatever else is unread.
+    `known` are all environments there are: a value may name one that is not audited now.
     """
     audited = tuple(subjects)
-    return _report(audited, tuple(map(_environment, audited)), stamp, fail_on)
+    around = neighbourhood((each.subject for each in audited), known)
+    findings = (finding for each in audited for finding in _findings(each, around))
+    return _report(audited, tuple(map(_environment, audited)), findings, stamp, fail_on)
 
 
 def compare_pair(
@@ -36,6 +43,7 @@ def compare_pair(
     label: str,
     stamp: Stamp,
     fail_on: FailOn,
+    known: Iterable[Environment] = (),
 ) -> Report:
     """The report on a subject held against another snapshot, which `label` names.
 
@@ -44,23 +52,19 @@ def compare_pair(
     side = side_of(reference, label)
     audited = Audited(subject=subject, reference=side)
     itself = Audited(subject=reference, reference=Side(label="", resources={}))
-    return _report((audited,), (_environment(itself), _environment(audited)), stamp, fail_on)
-
-
-def severity_reaches(finding: Finding, fail_on: FailOn) -> bool:
-    """Whether a finding alone makes the run drift: unwaived, and at or above `fail_on`."""
-    if fail_on == "none" or finding.waiver is not None:
-        return False
-    return SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on)
+    shown = (_environment(itself), _environment(audited))
+    findings = _findings(audited, neighbourhood((reference, subject), known))
+    return _report((audited,), shown, findings, stamp, fail_on)
 
 
 def _report(
     audited: tuple[Audited, ...],
     environments: tuple[ReportedEnvironment, ...],
+    found: Iterable[Finding],
     stamp: Stamp,
     fail_on: FailOn,
 ) -> Report:
-    findings = tuple(finding for each in audited for finding in _findings(each))
+    findings = tuple(found)
     incomplete = any(each.subject.gaps or each.reference.failed for each in audited)
     result: Result = "incomplete" if incomplete else "clean"
     if any(severity_reaches(finding, fail_on) for finding in findings):
@@ -68,7 +72,7 @@ def _report(
     return assemble(environments, findings, result=result, stamp=stamp)
 
 
-def _findings(audited: Audited) -> tuple[Finding, ...]:
+def _findings(audited: Audited, around: Neighbourhood) -> tuple[Finding, ...]:
     subject = audited.subject
     if isinstance(subject, Unread):
         return ()
@@ -79,6 +83,7 @@ def _findings(audited: Audited) -> tuple[Finding, ...]:
         reference=audited.reference.label,
         fill=Portable(subject.identity).fill,
         users=audited.reference.users | side.users,
+        neighbourhood=around,
     )
 
 

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from driftaudit.baseline_file import Baseline, text_of
+from driftaudit.compare.align import align
+from driftaudit.compare.side import Side
 from driftaudit.errors import BaselineError
 from driftaudit.model import EVERY_KIND, KINDS, Json, Record, Snapshot, digest_of
 
+_NOBODY: Final = Side(label="", resources={})
 _MOVING_KINDS: Final = frozenset({"cluster", "nodegroup", "addon", "fargate-profile"})
 
 
@@ -95,9 +98,12 @@ def _uneven(snapshots: tuple[Snapshot, ...]) -> list[str]:
 
 def _holders(snapshots: tuple[Snapshot, ...]) -> dict[tuple[str, str], Held]:
     holders: defaultdict[tuple[str, str], list[tuple[str, Json]]] = defaultdict(list)
-    for snapshot in sorted(snapshots, key=lambda each: each.environment.name):
-        for each in snapshot.resources:
-            holders[each.kind, each.name].append((snapshot.environment.name, each.attributes))
+    ordered = sorted(snapshots, key=lambda each: each.environment.name)
+    # Nobody goes first, so that the commonest of several names for one thing is taken.
+    _, *aligned = align(_NOBODY, *map(Side.of_snapshot, ordered))
+    for one in aligned:
+        for (kind, name), each in one.side.resources.items():
+            holders[kind, name].append((one.side.label, each.attributes))
     return {key: tuple(held) for key, held in holders.items()}
 
 

@@ -38,6 +38,21 @@ KINDS: Final[tuple[str, ...]] = (
 )
 """Every kind of resource, in the order in which reports show them."""
 
+NAME_FIELDS: Final = {
+    "nodegroup": "nodegroupName",
+    "fargate-profile": "fargateProfileName",
+    "launch-template": "LaunchTemplateName",
+    "security-group": "GroupName",
+    "iam-role": "RoleName",
+    "iam-policy": "PolicyName",
+    "access-entry": "principalArn",
+    "aws-auth": "rolearn",
+}
+"""The kinds in which one thing may go by two names, and the API's own field of the name.
+
+In this order: what uses others comes before what it uses.
+"""
+
 EVERY_KIND: Final = "*"
 """The kind of a gap that leaves nothing of its environment known."""
 

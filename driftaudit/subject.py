@@ -1,6 +1,9 @@
 """What is audited: an environment as it was read, or that it could not be, and its reference."""
 
+from collections.abc import Iterable
+
 from driftaudit.compare.side import Side
+from driftaudit.judge.foreign import Neighbour, Neighbourhood
 from driftaudit.model import Environment, Gap, Record, Snapshot
 
 
@@ -23,3 +26,18 @@ def side_of(subject: Snapshot | Unread, label: str) -> Side:
     if isinstance(subject, Snapshot):
         return Side.of_snapshot(subject, label)
     return Side.of_gaps(subject.gaps, label)
+
+
+def neighbourhood(
+    subjects: Iterable[Snapshot | Unread], known: Iterable[Environment]
+) -> Neighbourhood:
+    """Everything that may be named by mistake: what was read, and what is only known of."""
+    read = {
+        each.environment.name: Neighbour(
+            environment=each.environment,
+            identity=each.identity if isinstance(each, Snapshot) else None,
+        )
+        for each in subjects
+    }
+    others = {each.name: Neighbour(environment=each) for each in known}
+    return Neighbourhood((others | read).values())

@@ -7,6 +7,7 @@ actual. What either side could not read is neither different nor equal: see `unk
 from collections.abc import Iterator
 from typing import Final
 
+from driftaudit.compare.align import align, rename_differences
 from driftaudit.compare.inside import inside
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.model import KINDS, Change, Difference, Resource
@@ -17,24 +18,32 @@ _ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
 def compare(reference: Side, subject: Side) -> tuple[Difference, ...]:
     """Every known difference of `subject` from `reference`, one a path, in the order of reports.
 
-    The order is that of `model.KINDS`, then resource, then path.
+    The order is that of `model.KINDS`, then resource, then path. What has another name on each
+    side is compared under the reference's; the other name itself is a difference of its own.
     """
+    held, renamed = align(reference, subject)
+    found = [
+        *_differences(held.side, renamed.side),
+        *rename_differences(renamed, held.side),
+    ]
+    return tuple(sorted(found, key=lambda each: (*_place((each.kind, each.resource)), each.path)))
+
+
+def _differences(reference: Side, subject: Side) -> Iterator[Difference]:
     unread = reference.unread.keys() | subject.unread.keys()
     keys = {key for key in reference.resources.keys() | subject.resources if key[0] not in unread}
     # Equal digests are left first: they are nearly everything, and cost one hash each.
     differing = [key for key in keys if _digest(reference, key) != _digest(subject, key)]
     absent_here = subject.partial_against(reference)
     absent_there = reference.partial_against(subject)
-    found: list[Difference] = []
-    for key in sorted(differing, key=_place):
+    for key in differing:
         expected, actual = reference.resources.get(key), subject.resources.get(key)
         if expected and actual:
-            found.extend(_within(expected, actual))
+            yield from _within(expected, actual)
         elif expected and key[0] not in absent_here:
-            found.append(_whole(expected, "missing"))
+            yield _whole(expected, "missing")
         elif actual and key[0] not in absent_there:
-            found.append(_whole(actual, "unexpected"))
-    return tuple(found)
+            yield _whole(actual, "unexpected")
 
 
 def unknown_kinds(reference: Side, subject: Side) -> dict[str, str]:

@@ -152,4 +152,22 @@ META_CODES: Final = (
         "Compare it with a peer, then set it or accept it.",
         "docs/words.md",
     ),
+    Code(
+        "META002",
+        "high",
+        "reference to another environment",
+        "the value belongs to another environment: what is done there reaches here, and the two "
+        "cannot be changed, locked or deleted apart",
+        "Put the environment's own value there, or accept it if the sharing is meant.",
+        "docs/words.md",
+    ),
+    Code(
+        "META003",
+        "info",
+        "same thing under another name",
+        "it is used in the same place, or is the same in content: scripts and policies that name "
+        "it reach one environment and not the other",
+        "Give it its peers' name when it is next replaced, or accept it.",
+        "docs/words.md",
+    ),
 )

@@ -6,9 +6,10 @@ import msgspec
 
 from driftaudit.judge.codes import CODES
 from driftaudit.judge.fixes import Fill, fix
-from driftaudit.judge.rules import code_of
+from driftaudit.judge.foreign import NOBODY, Neighbourhood
+from driftaudit.judge.rules import FOREIGN, code_of
 from driftaudit.judge.severity import Users, severity_of
-from driftaudit.model import Difference, Finding
+from driftaudit.model import SEVERITIES, Difference, Finding
 
 
 def judge(
@@ -18,25 +19,33 @@ def judge(
     reference: str,
     fill: Fill,
     users: Users,
+    neighbourhood: Neighbourhood = NOBODY,
 ) -> tuple[Finding, ...]:
     """A finding for every difference, in the same order.
 
     `reference` is the label of what `environment` was held against. `fill` turns portable text
     into the environment's own (`Portable.fill`), so that fixes can be run as they are.
-    `users` tells what uses each resource (`iam-role/NAME`).
+    `users` tells what uses each resource (`iam-role/NAME`). A difference that names another
+    environment of the `neighbourhood` has the code for that, and `impact` says which.
     """
     findings: list[Finding] = []
     for difference in differences:
         code = CODES[code_of(difference)]
+        named = neighbourhood.named_by(difference, environment)
+        severity = severity_of(difference, code, users)
+        if named:
+            code = CODES[FOREIGN]
+            severity = min(severity, code.severity, key=SEVERITIES.index)
         findings.append(
             Finding(
                 fingerprint=fingerprint(environment, difference),
                 code=code.id,
-                severity=severity_of(difference, code, users),
+                severity=severity,
                 environment=environment,
                 difference=difference,
                 reference=reference,
                 fix=fix(difference, code, fill),
+                impact={"refers_to": list(named)} if named else None,
             )
         )
     return tuple(findings)

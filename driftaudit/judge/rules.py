@@ -7,10 +7,16 @@ A rule's path is a prefix: `("logging",)` matches `logging` and all below it, `*
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from driftaudit.model import Change, Difference, Json, digest_of
+from driftaudit.model import NAME_FIELDS, Change, Difference, Json, digest_of
 
 NO_RULES: Final = "META001"
 """The code of a difference of a kind that has no rules."""
+
+RENAMED: Final = "META003"
+"""The code of what is only called otherwise."""
+
+FOREIGN: Final = "META002"
+"""The code of a value that names another environment, whatever it is a value of."""
 
 
 class Rule(NamedTuple):
@@ -182,6 +188,8 @@ RULES: Final = MappingProxyType(
 
 def code_of(difference: Difference) -> str:
     """The id of the one code that a difference has."""
+    if difference.path == (NAME_FIELDS.get(difference.kind),):
+        return RENAMED
     for rule in RULES.get(difference.kind, ()):
         if _matches(rule, difference):
             return rule.code

@@ -80,6 +80,9 @@ def _finding(finding: ReportedFinding, explained: set[str], *, color: bool) -> l
     severity = paint(finding.severity.upper().ljust(8), finding.severity, color=color)
     lines = [f"    {severity}  {finding.code.ljust(9)} {finding.title}"]
     lines += [" " * _TEXT + line for line in _what(finding, WIDTH - _TEXT)]
+    named = finding.impact.get("refers_to") if isinstance(finding.impact, dict) else None
+    if named:
+        lines += wrapped("names", listed(named), indent=_TEXT - 7, width=WIDTH, hang=7)
     return lines + _why_and_fix(finding, explained)
 
 

@@ -69,7 +69,7 @@ def test_any_key_survives(key):
 
 
 def test_paths_are_sorted():
-    many = {key: 1 for key in KEYS}
+    many = dict.fromkeys(KEYS, 1)
     assert [each[0][0] for each in inside(many, {})] == sorted(KEYS)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from driftaudit.judge.codes import CODES
 from driftaudit.judge.fixes import FIXES
-from driftaudit.judge.rules import NO_RULES, RULES
+from driftaudit.judge.rules import FOREIGN, NO_RULES, RENAMED, RULES
 from driftaudit.model import KINDS, SEVERITIES
 
 
@@ -37,7 +37,11 @@ def test_no_id_and_no_title_is_used_twice():
 
 def test_every_kind_has_rules_and_every_rule_a_code():
     assert set(RULES) == set(KINDS)
-    used = {rule.code for rules in RULES.values() for rule in rules} | {NO_RULES}
+    used = {rule.code for rules in RULES.values() for rule in rules} | {
+        NO_RULES,
+        RENAMED,
+        FOREIGN,
+    }
     assert used == set(CODES)
 
 

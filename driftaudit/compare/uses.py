@@ -1,0 +1,68 @@
+"""What uses a thing, read from the portable resources themselves, so that baselines tell it too.
+
+A use is where a name stands: the `nodeRole` of node group `workers`. What has the same use on both
+sides is the same thing, whatever it is called (design: the same thing under another name).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from driftaudit.model import Json, Resource
+
+_NAMED: Final = {
+    "iam-role": re.compile(r"arn:[^:]*:iam::\$\{account\}:role/(?:.*/)?([^/]+)"),
+    "iam-policy": re.compile(r"arn:[^:]*:iam::\$\{account\}:policy/(?:.*/)?([^/]+)"),
+    "security-group": re.compile(r"(.+)"),
+    "launch-template": re.compile(r"(.+)"),
+}
+"""How a resource of a kind is named where it is used."""
+
+_USES: Final = (
+    ("cluster", ("roleArn",), "iam-role"),
+    ("cluster", ("computeConfig", "nodeRoleArn"), "iam-role"),
+    ("cluster", ("resourcesVpcConfig", "securityGroupIds"), "security-group"),
+    ("cluster", ("resourcesVpcConfig", "clusterSecurityGroupId"), "security-group"),
+    ("nodegroup", ("nodeRole",), "iam-role"),
+    ("nodegroup", ("launchTemplate", "name"), "launch-template"),
+    ("nodegroup", ("remoteAccess", "sourceSecurityGroups"), "security-group"),
+    ("fargate-profile", ("podExecutionRoleArn",), "iam-role"),
+    ("addon", ("serviceAccountRoleArn",), "iam-role"),
+    ("pod-identity", ("roleArn",), "iam-role"),
+    ("pod-identity", ("targetRoleArn",), "iam-role"),
+    ("service-account", ("annotations", "eks.amazonaws.com/role-arn"), "iam-role"),
+    ("launch-template", ("LaunchTemplateData", "SecurityGroupIds"), "security-group"),
+    ("iam-role", ("AttachedManagedPolicies",), "iam-policy"),
+    ("iam-role", ("PermissionsBoundary", "PermissionsBoundaryArn"), "iam-policy"),
+)
+"""Kind of the user, path of the name in it, kind of what is used."""
+
+
+def uses_of(kind: str, resources: Iterable[Resource]) -> Mapping[str, frozenset[str]]:
+    """The uses of each name of a kind; a use that several names share says nothing of any."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for resource in resources:
+        for user, path, used in _USES:
+            if used == kind and user == resource.kind:
+                use = f"{user}/{resource.name} {'.'.join(path)}"
+                names[use].update(_names(kind, _at(resource.attributes, path)))
+    uses: defaultdict[str, set[str]] = defaultdict(set)
+    for use, named in names.items():
+        if len(named) == 1:
+            uses[named.pop()].add(use)
+    return {name: frozenset(found) for name, found in uses.items()}
+
+
+def _at(value: Json, path: tuple[str, ...]) -> Json:
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _names(kind: str, value: Json) -> Iterator[str]:
+    texts = [value] if isinstance(value, str) else value or ()
+    for text in texts:
+        found = _NAMED[kind].fullmatch(text) if isinstance(text, str) else None
+        if found:
+            yield found[1]
