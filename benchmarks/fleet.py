@@ -11,7 +11,7 @@ from driftaudit.demo.fleet import Fleet
 from driftaudit.demo.kubernetes import KubernetesApi
 from driftaudit.demo.seed import seed
 from driftaudit.demo.server import embedded_aws
-from driftaudit.demo.settings import CONFIG, environment, variables, write_configuration
+from driftaudit.demo.settings import baselines_directory, configuration, environment, variables
 from driftaudit.demo.stack import Stack
 from driftaudit.model import Environment, Json
 from driftaudit.targets import Target
@@ -69,5 +69,7 @@ def running(kubernetes: type[KubernetesApi] = KubernetesApi) -> Iterator[Running
         environment(variables(endpoint)),
     ):
         seed(endpoint, fleet.stacks())
-        write_configuration(Path(folder), {cluster: api.url(cluster) for cluster in objects})
-        yield Running(endpoint, fleet.stacks(), load(Path(folder) / CONFIG).targets)
+        config = Path(folder) / "driftaudit.yaml"
+        servers = {cluster: api.url(cluster) for cluster in objects}
+        config.write_text(configuration(servers, baselines_directory()))
+        yield Running(endpoint, fleet.stacks(), load(config).targets)
