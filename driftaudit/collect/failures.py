@@ -18,7 +18,7 @@ _CREDENTIALS: Final = re.compile(
 )
 _SETTINGS: Final = re.compile(
     r"InvalidSettings|ConfigParse|ConfigNotFound|InvalidConfig|InvalidMaxRetry|InvalidRetry"
-    r"|InvalidDefaultsMode|InvalidEndpoint|InvalidProxies|InvalidRegion"
+    r"|InvalidDefaultsMode|InvalidEndpoint|InvalidProxies|InvalidRegion|ParamValidation"
 )
 _THROTTLED: Final = re.compile(
     r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimit"
@@ -94,7 +94,8 @@ def _needs(error: ReadError) -> str:
     if _CREDENTIALS.search(error.code):
         return "valid credentials for the account, and a region that is enabled in it"
     if _SETTINGS.search(error.code):
-        return "AWS settings that can be used (AWS_… variables, ~/.aws/config): see the message"
+        where = "driftaudit.yaml, AWS_… variables, ~/.aws/config"
+        return f"settings that AWS takes ({where}): see the message"
     if _THROTTLED.search(error.code):
         return "fewer calls at once (--concurrency), or another try later"
     if _NETWORK.search(error.code):

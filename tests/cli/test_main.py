@@ -1,0 +1,207 @@
+"""Whatever happens, the exit status says which kind of thing it was, without a traceback."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from driftaudit import __version__
+from driftaudit.cli import main
+from driftaudit.cli.main import COMMANDS, cli, run
+from tests.cli.commands import command, finished, process
+from tests.faulty_aws import Faults
+from tests.fleet import SeededFleet
+
+pytestmark = pytest.mark.xdist_group("clean-fleet")
+
+
+def every_command() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(cli)
+    yield (), cli
+    for name in COMMANDS:
+        found = cli.get_command(context, name)
+        assert found
+        yield (name,), found
+        for inner, each in getattr(found, "commands", {}).items():
+            yield (name, inner), each
+
+
+ALL = dict(every_command())
+
+
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_every_command_explains_itself(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*words, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"Usage: driftaudit {' '.join(words)}".rstrip())
+    for option in options(ALL[words]):
+        assert option.opts[0] in shown
+        assert option.help, option.name
+
+
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_every_option_has_a_variable_of_its_name(words: tuple[str, ...]) -> None:
+    for option in options(ALL[words]):
+        assert option.envvar == f"DRIFTAUDIT_{option.opts[-1].strip('-').replace('-', '_').upper()}"
+
+
+def options(of: click.Command) -> list[click.Option]:
+    found = [each for each in of.params if isinstance(each, click.Option)]
+    return [each for each in found if each.name not in {"help", "version"}]
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"driftaudit {__version__}\n"
+
+
+def test_python_runs_it_as_a_module() -> None:
+    done = finished(None, "--version")
+    assert (done.returncode, done.stdout) == (0, f"driftaudit {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["chek"], ["check", "--nonsense"], ["check", "--format", "xml"], ["compare", "one"], []],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_is_status_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert "Usage: driftaudit" in capsys.readouterr().err
+
+
+def broken(*_: object, **__: object) -> None:
+    raise KeyError("a \x1b mistake\nof ours")
+
+
+@pytest.mark.parametrize("flag", [[], ["-v"], ["--verbose"]])
+def test_a_bug_is_status_70_and_one_line_or_a_traceback(
+    flag: list[str],
+    clean_fleet: SeededFleet,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("driftaudit.audit.check", broken)
+    assert clean_fleet.run(*flag, "check", "prod-us") == 70
+    seen = capsys.readouterr()
+    assert seen.out == ""
+    if flag:
+        assert "Traceback" in seen.err
+        assert "in broken" in seen.err
+    else:
+        assert seen.err.startswith("driftaudit: a bug: KeyError: ")
+        assert seen.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("raised", "status"),
+    [(KeyboardInterrupt(), 130), (main.Terminated(), 143), (click.Abort(), 130)],
+)
+def test_an_interrupt_has_the_status_of_its_signal(
+    raised: BaseException, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_code: str) -> str:
+        raise raised
+
+    monkeypatch.setattr("driftaudit.explain.explain", stop)
+    assert run(["explain", "IAM001"]) == status
+
+
+def test_a_folder_that_is_gone_is_status_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone(_code: str) -> str:
+        raise FileNotFoundError(2, "No such file or directory", "/gone")
+
+    monkeypatch.setattr("driftaudit.explain.explain", gone)
+    monkeypatch.setattr(main, "_unheard", lambda: None)
+    assert run(["explain", "IAM001"]) == 2
+    assert "driftaudit: /gone: No such file or directory\nnext: " in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_is_no_drift_and_no_traceback() -> None:
+    for words in (["--help"], ["check", "--help"], ["schema", "report"]):
+        done = finished(None, *words, shell="| true", PYTHONUNBUFFERED="1")
+        assert done.returncode in {0, 141}, words
+        assert done.stderr == ""
+    done = finished(None, "schema", "report", shell="| (sleep 0.4; exec <&-; sleep 1)")
+    assert done.stderr == ""
+
+
+def test_the_first_line_is_enough(clean_fleet: SeededFleet) -> None:
+    done = finished(clean_fleet, "check", "prod-us", shell="| head -1")
+    assert done.stdout == "prod-us checked against baseline:prod: no difference\n"
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("shell", "status", "said"),
+    [(">&-", 0, ""), ("2>&-", 0, ""), (">&- 2>&-", 0, ""), ("> /dev/full", 2, "No space left")],
+)
+def test_streams_that_take_nothing(
+    shell: str, status: int, said: str, clean_fleet: SeededFleet
+) -> None:
+    done = finished(clean_fleet, "check", "prod-us", shell=shell)
+    assert done.returncode == status
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "bug" not in done.stderr
+
+
+def test_a_terminal_that_lacks_characters_gets_them_spelled_out(clean_fleet: SeededFleet) -> None:
+    done = finished(
+        clean_fleet,
+        *("check", "prod-us"),
+        AWS_ENDPOINT_URL="nonsense",
+        PYTHONIOENCODING="iso8859-1",
+    )
+    assert done.returncode == 2
+    assert r"settings that AWS takes (driftaudit.yaml, AWS_\u2026 variables" in done.stdout
+
+
+@pytest.fixture
+def slow(faulty: Faults) -> Faults:
+    """An AWS that lets one wait for every answer, and tells when it was asked."""
+    faulty.set({"service": "*", "latency": {"min": 30000, "max": 30000}})
+    return faulty
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
+)
+@pytest.mark.parametrize("words", [["check"], ["snapshot"], ["doctor"]], ids=" ".join)
+def test_stopped_while_it_reads_it_goes_at_once(
+    words: list[str],
+    number: signal.Signals,
+    status: int,
+    slow: Faults,
+    clean_fleet: SeededFleet,
+) -> None:
+    asked = len(slow.fired())
+    line, env = process(clean_fleet._replace(endpoint=slow.url), *words)
+    with subprocess.Popen(
+        line, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        while len(slow.fired()) == asked:
+            assert running.poll() is None
+        running.send_signal(number)
+        out, err = running.communicate(timeout=5)
+    assert running.returncode == status
+    assert out == ""
+    assert "Traceback" not in err
+
+
+def test_quiet_and_progress(
+    clean_fleet: SeededFleet, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert command(clean_fleet, "doctor", "prod-us") == 0
+    assert "reading" in capsys.readouterr().err
+    assert command(clean_fleet, "-q", "doctor", "prod-us") == 0
+    assert capsys.readouterr().err == ""
