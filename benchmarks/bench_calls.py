@@ -94,7 +94,7 @@ def show_operations(calls: Calls, least: Calls) -> None:
 
 
 def main() -> int:
-    few = measure.tiny(__doc__ or "")
+    few = measure.tiny(__doc__)
     measure.heading("calls: requests sent to AWS / the least possible")
     with fleet.running() as whole:
         running = whole.first(1) if few else whole

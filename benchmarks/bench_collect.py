@@ -6,7 +6,7 @@ then default version and document of a policy that only Kubernetes may have led 
 """
 
 import sys
-from typing import Final
+from typing import Final, NamedTuple
 
 import fleet
 import measure
@@ -22,42 +22,51 @@ LONGEST_CHAIN: Final = 1 + 1 + 6 + 2
 FLEETS: Final = (6, 50)
 
 
-def collected(targets: tuple[Target, ...], distance: Distance) -> int:
-    """How many calls it took to collect the targets, every one of them whole."""
-    distance.calls = 0
-    for reading in collect(targets):
-        if reading.gaps:
-            raise RuntimeError(f"not everything was read: {reading.gaps}")
-    return distance.calls
+class Bench(NamedTuple):
+    """How far away the APIs are, how many calls may be under way, and how often to measure."""
 
+    distance: Distance
+    concurrency: int
+    rounds: int
 
-def measured(targets: tuple[Target, ...], distance: Distance, rounds: int) -> float:
-    """How many times the least the collection takes."""
-    calls = collected(targets, distance)
-    least = max(calls * LATENCY / CONCURRENCY, LONGEST_CHAIN * LATENCY)
-    (taken,) = measure.interleaved(lambda: collected(targets, distance), rounds=rounds)
-    what = f"{len(targets)} environments, {calls} calls"
-    measure.line(what, f"{taken:5.2f} s, least {least:5.2f} s, ratio {taken / least:.2f}")
-    return taken / least
+    def collected(self, targets: tuple[Target, ...]) -> int:
+        """How many calls it took to collect the targets, every one of them whole."""
+        self.distance.calls = 0
+        for reading in collect(targets, concurrency=self.concurrency):
+            if reading.gaps:
+                raise RuntimeError(f"not everything was read: {reading.gaps}")
+        return self.distance.calls
+
+    def measured(self, targets: tuple[Target, ...]) -> float:
+        """How many times the least the collection takes."""
+        (taken,) = measure.interleaved(lambda: self.collected(targets), rounds=self.rounds)
+        calls = self.distance.calls
+        least = max(calls / self.concurrency, LONGEST_CHAIN) * LATENCY
+        what = f"{len(targets)} environments, {calls} calls"
+        measure.line(what, f"{taken:6.2f} s, least {least:6.2f} s, ratio {taken / least:.2f}")
+        return taken / least
 
 
 def main() -> int:
-    few = measure.tiny(__doc__ or "")
-    sizes, rounds = ((1,), 1) if few else (FLEETS, ROUNDS)
-    measure.heading(f"collect: {LATENCY * 1000:.0f} ms a call, {CONCURRENCY} calls at once")
-    distance = Distance()
+    parser = measure.options(__doc__)
+    parser.add_argument("--environments", type=int, nargs="+", default=FLEETS)
+    parser.add_argument("--concurrency", type=int, default=CONCURRENCY)
+    chosen = parser.parse_args()
+    sizes, rounds = ((1,), 1) if chosen.tiny else (chosen.environments, ROUNDS)
+    bench = Bench(Distance(), chosen.concurrency, rounds)
+    measure.heading(f"collect: {LATENCY * 1000:.0f} ms a call, {bench.concurrency} calls at once")
     with fleet.running() as running:
-        for between in (distance.behind_boto3, distance.before_boto3):
+        for between in (bench.distance.behind_boto3, bench.distance.before_boto3):
             with between():
-                collected(running.targets, distance)
-        distance.latency = LATENCY
+                bench.collected(running.targets)
+        bench.distance.latency = LATENCY
         fleets = [twins(running.targets, size) for size in sizes]
-        with distance.before_boto3():
-            ratios = [measured(each, distance, rounds) for each in fleets]
+        with bench.distance.before_boto3():
+            ratios = [bench.measured(each) for each in fleets]
         print("  beside the limit, with all that boto3 does for each call:")
-        with distance.behind_boto3():
+        with bench.distance.behind_boto3():
             for each in fleets:
-                measured(each, distance, rounds=1)
+                bench._replace(rounds=1).measured(each)
     return measure.at_most(max(ratios), LIMIT)
 
 

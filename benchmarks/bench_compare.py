@@ -84,7 +84,7 @@ def whole(snapshot: Snapshot) -> Json:
 
 
 def main() -> int:
-    services, rounds = (TINY_SERVICES, 1) if measure.tiny(__doc__ or "") else (SERVICES, ROUNDS)
+    services, rounds = (TINY_SERVICES, 1) if measure.tiny(__doc__) else (SERVICES, ROUNDS)
     readings = (
         reading(Place("us", "222222222222", "us-east-1"), services),
         drifted(reading(Place("de", "333333333333", "eu-central-1"), services)),

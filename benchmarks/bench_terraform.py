@@ -89,7 +89,7 @@ def measured(directory: Path, endpoint: str, rounds: int) -> tuple[float, ...]:
 
 
 def main() -> int:
-    rounds = 1 if measure.tiny(__doc__ or "") else ROUNDS
+    rounds = 1 if measure.tiny(__doc__) else ROUNDS
     measure.heading("terraform: terraform plan / driftaudit check, one environment")
     sys.path.insert(0, str(CHECKOUT))
     from tests.terraform.terraform_cli import missing

@@ -18,14 +18,16 @@ Work = Callable[[], object]
 MISSED: Final = 1
 
 
-def tiny(what: str) -> bool:
-    """Whether `--tiny` was given: just enough to see that the benchmark runs.
-
-    `what` is shown by `--help`.
-    """
+def options(what: str | None) -> argparse.ArgumentParser:
+    """The options of every benchmark; `what` is shown by `--help`."""
     parser = argparse.ArgumentParser(description=what)
     parser.add_argument("--tiny", action="store_true", help="see that it runs; proves nothing")
-    chosen: bool = parser.parse_args().tiny
+    return parser
+
+
+def tiny(what: str | None) -> bool:
+    """Whether `--tiny` was given: just enough to see that the benchmark runs."""
+    chosen: bool = options(what).parse_args().tiny
     return chosen
 
 
