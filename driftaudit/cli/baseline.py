@@ -67,11 +67,20 @@ def lint_all(settings: Settings, names: tuple[str, ...]) -> int:
     )
     if not paths:
         raise ConfigError(f"{config.baselines} has no baseline\nnext: driftaudit baseline accept")
-    problems = [problem for path in paths for problem in lint(path, snapshots)]
+    problems = [problem for path in paths for problem in _problems(path, snapshots)]
     for problem in problems:
-        click.echo(clean(str(problem)), err=True)
+        for line in problem.splitlines():
+            click.echo(clean(line), err=True)
     click.echo(f"{plural(len(paths), 'baseline')} checked, {plural(len(problems), 'problem')}")
     return exits.NOTHING if problems else exits.CLEAN
+
+
+def _problems(path: Path, snapshots: tuple[Snapshot, ...]) -> tuple[str, ...]:
+    """What is wrong with a file, one that cannot be read at all included: the others go on."""
+    try:
+        return tuple(map(str, lint(path, snapshots)))
+    except BaselineError as error:
+        return (str(error),)
 
 
 def _accepted(
