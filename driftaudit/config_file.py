@@ -54,9 +54,16 @@ class EnvironmentEntry(Record, frozen=True, kw_only=True):
 
 
 class CollectEntry(Record, frozen=True, kw_only=True):
-    """What is read beside what the cluster uses: `roles` are patterns of IAM role names."""
+    """What is read beside what the cluster uses, and what of it is kept secret.
+
+    `roles` are globs of IAM role names. `redact` are globs of keys (of tags, labels, variables,
+    configuration) whose values are secrets, beside those that look like it by themselves;
+    `redact_not` are globs of keys that only look like it.
+    """
 
     roles: tuple[Text, ...] | None = None
+    redact: tuple[Text, ...] | None = None
+    redact_not: tuple[Text, ...] | None = None
 
 
 class ConfigFile(Record, frozen=True, kw_only=True):

@@ -7,16 +7,18 @@ from typing import Final
 from driftaudit.config_problems import Problem
 from driftaudit.model import Json
 from driftaudit.names import did_you_mean
+from driftaudit.normalize.portable import NAMES
+from driftaudit.normalize.secrets import is_secret_key, secret_parts
 from driftaudit.yaml_source import YamlPath, YamlSource
 
-RESERVED: Final = frozenset(
-    ("account", "region", "partition", "cluster", "oidc", "vpc", "name", "group")
-)
+RESERVED: Final = frozenset(("name", "group", *NAMES))
 """Words that `${…}` already has a meaning for, here or in portable values: no var may be one."""
 
 _WORDS: Final = ("name", "group", "account", "region", "cluster")
 _PLACEHOLDER: Final = re.compile(r"\$\{([^}]*)(\}?)")
 _VAR: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+_STORED: Final = "looks like a secret, and vars are stored with every snapshot"
 
 
 class Fields:
@@ -94,7 +96,7 @@ class Fields:
             for name, value in (fields.get("vars") or {}).items():
                 written[name] = (value, (*place, "vars", name))
         filled = {
-            name: self.fill(value, path)
+            name: self.fill(value, path, _var_problem)
             for name, (value, path) in sorted(written.items())
             if self._valid_var(name, path)
         }
@@ -115,6 +117,8 @@ class Fields:
             self.problem(path, f"${{{name}}} already has a meaning; give the var another name")
         elif not _VAR.fullmatch(name):
             self.problem(path, "a var is named by letters, digits and '_', no digit first")
+        elif is_secret_key(name):
+            self.problem(path, f"{_STORED}; if it is none, give the var another name")
         else:
             return True
         return False
@@ -131,6 +135,13 @@ class Fields:
         if name in _WORDS:
             return f"${{{name}}} cannot be used here, it is not known yet"
         return f"unknown ${{{name}}}{did_you_mean(name, {*_WORDS, *self.known})}"
+
+
+def _var_problem(value: str) -> str:
+    """Why a value cannot be told from the rest of a text, or must not stand in a snapshot."""
+    if set(value) & set("${}"):
+        return "a var has no '$', '{' or '}' in it: it could not be told from a placeholder"
+    return f"{_STORED}; leave it out" if any(secret_parts(value)) else ""
 
 
 def _unprintable(value: str) -> str:

@@ -1,6 +1,7 @@
 """One environment of driftaudit.yaml as a Target: filled in, then held against what AWS allows."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,9 @@ def make_target(
         external_id=_external_id(fields),
         kubernetes=_kubernetes(fields, base),
         kubernetes_audited=fields.get("kubernetes") is not False,
-        role_patterns=_role_patterns(fields),
+        role_patterns=_patterns(fields, "roles"),
+        redact_patterns=_patterns(fields, "redact"),
+        redact_exceptions=_patterns(fields, "redact_not", _exception_problem),
     )
     problems = tuple(fields.problems)
     return (None if problems else target), problems
@@ -120,12 +123,21 @@ def _external_id(fields: Fields) -> str | None:
     return None
 
 
-def _role_patterns(fields: Fields) -> tuple[str, ...]:
+def _patterns(
+    fields: Fields, name: str, check: Callable[[str], str] | None = None
+) -> tuple[str, ...]:
     collect = fields.source.data.get("collect") or {}
     return tuple(
-        fields.fill(pattern, ("collect", "roles", place))
-        for place, pattern in enumerate(collect.get("roles") or ())
+        fields.fill(pattern, ("collect", name, place), check)
+        for place, pattern in enumerate(collect.get(name) or ())
     )
+
+
+def _exception_problem(pattern: str) -> str:
+    """A glob of nothing but wildcards would store every secret."""
+    if pattern.strip("*?"):
+        return ""
+    return f"{pattern!r} is every key: all secrets would be stored; name the keys that hold none"
 
 
 def _kubernetes(fields: Fields, base: Path) -> Kubernetes | None:

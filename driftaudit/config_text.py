@@ -48,6 +48,8 @@ environments:
 
 # collect:
 #   roles: ["${cluster}-*"]     # IAM roles to read beside those that the cluster uses, by name
+#   redact: ["*-pin"]           # keys of secrets, beside those that look like one: password, token
+#   redact_not: ["tokenBucket"] # keys that only look like it
 """
 
 # A dash after a letter: neither a number, a date, nor a word that YAML takes for true or null.
@@ -67,7 +69,7 @@ def example() -> str:
 def render(targets: tuple[Target, ...]) -> str:
     """A driftaudit.yaml of these targets, in their order, every account in quotes.
 
-    It loads back to the same targets, but for `role_patterns`, which are not an environment's own.
+    It loads back to the same targets, but for the patterns of `collect`: no environment's own.
     """
     environments = {target.environment.name: _entry(target) for target in targets}
     return "\n".join([_HEAD, *_lines({"environments": environments}, ""), ""])

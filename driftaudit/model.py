@@ -119,7 +119,8 @@ class Reading(Record, frozen=True, kw_only=True):
     `shapes` maps a source (a kind, or what describes one: `subnet`, `vpc`, `route-table`,
     `image`, `kms-alias`, `managed-policy`, `configmap`) to the objects that the API returned.
     `not_audited` maps kinds that were left out on purpose to the reason. `role_patterns` are
-    `collect.roles` of the configuration, filled in for this environment.
+    `collect.roles` of the configuration, filled in for this environment; `redact_patterns` and
+    `redact_exceptions` are its `collect.redact` and `collect.redact_not`.
     """
 
     environment: Environment
@@ -128,6 +129,8 @@ class Reading(Record, frozen=True, kw_only=True):
     reads: tuple[Read, ...] = ()
     not_audited: dict[str, str] = {}
     role_patterns: tuple[str, ...] = ()
+    redact_patterns: tuple[str, ...] = ()
+    redact_exceptions: tuple[str, ...] = ()
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

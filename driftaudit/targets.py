@@ -26,7 +26,8 @@ class Target(Record, frozen=True, kw_only=True):
     """One environment of driftaudit.yaml with everything filled in.
 
     `baseline` is a name, without folder and `.yaml`. `kubernetes` is None for the EKS endpoint
-    with an EKS token, and where `kubernetes_audited` is False. `role_patterns` are globs.
+    with an EKS token, and where `kubernetes_audited` is False. `role_patterns` are globs;
+    `redact_patterns` are globs on keys of secrets, `redact_exceptions` on keys of none.
     """
 
     environment: Environment
@@ -38,6 +39,8 @@ class Target(Record, frozen=True, kw_only=True):
     kubernetes: Kubernetes | None = None
     kubernetes_audited: bool = True
     role_patterns: tuple[str, ...] = ()
+    redact_patterns: tuple[str, ...] = ()
+    redact_exceptions: tuple[str, ...] = ()
 
 
 class Config(Record, frozen=True, kw_only=True):

@@ -61,6 +61,8 @@ environments:
     kubernetes: false
 collect:
   roles: ["${cluster}-*", "shared"]
+  redact: ["*-pin", "${cluster}-x"]
+  redact_not: [tokenBucket]
 """)
     assert load(path) == Config(
         path=path,
@@ -86,6 +88,8 @@ collect:
                     token_file="/token",
                 ),
                 role_patterns=("gold-prod-us-*", "shared"),
+                redact_patterns=("*-pin", "gold-prod-us-x"),
+                redact_exceptions=("tokenBucket",),
             ),
             Target(
                 environment=Environment(
@@ -102,6 +106,8 @@ collect:
                     kubeconfig=str(tmp_path / "kube/config"), context="gold-prod-de"
                 ),
                 role_patterns=("gold-prod-de-*", "shared"),
+                redact_patterns=("*-pin", "gold-prod-de-x"),
+                redact_exceptions=("tokenBucket",),
             ),
             Target(
                 environment=Environment(
@@ -110,6 +116,8 @@ collect:
                 baseline="dev",
                 kubernetes_audited=False,
                 role_patterns=("dev-*", "shared"),
+                redact_patterns=("*-pin", "dev-x"),
+                redact_exceptions=("tokenBucket",),
             ),
         ),
     )
@@ -123,6 +131,7 @@ def test_the_least_that_is_needed(write, tmp_path: Path) -> None:
         "low",
     )
     assert loaded.targets[0].role_patterns == ()
+    assert loaded.targets[0].redact_patterns == loaded.targets[0].redact_exceptions == ()
     assert loaded.names == ("a",)
 
 
@@ -236,6 +245,12 @@ MISTAKES = {
     "external id alone": line(f"{ONE}, external_id: x", ".external_id: only means something toget"),
     "empty text": line(f'{ONE}, profile: " "', ".profile: empty; give it a value, or leave it out"),
     "var reserved": line(f"{ONE}, vars: {{vpc: x}}", ".vars.vpc: ${vpc} already has a meaning"),
+    "var reserved by AWS": line(f"{ONE}, vars: {{endpoint: x}}", "${endpoint} already has a"),
+    "var like a placeholder": line(f'{ONE}, vars: {{a: "x{{y"}}', ".vars.a: a var has no '$', '{'"),
+    "var of a secret": line(f"{ONE}, vars: {{db_password: x}}", ".db_password: looks like a sec"),
+    "var is a secret": line(
+        f'{ONE}, vars: {{a: "https://jo:hunter2@x"}}', ".vars.a: looks like a secret, and vars are"
+    ),
     "var name": line(f"{ONE}, vars: {{a-b: x}}", ".vars.a-b: a var is named by letters, digits"),
     "var empty": line(f'{ONE}, vars: {{a: ""}}', ".vars.a: empty"),
     "var null": line(f"{ONE}, vars: {{a: }}", ".vars.a: expected text, not nothing"),
@@ -256,6 +271,18 @@ MISTAKES = {
     ),
     "kubernetes field": line(
         f"{KUBE}{{sever: x}}", ".sever: unknown field, did you mean 'server'?"
+    ),
+    "redact everything not": (
+        f'version: 1\ncollect: {{redact_not: ["*"]}}\nenvironments:\n  a: {{{ONE}}}',
+        ":2: collect.redact_not[0]: '*' is every key: all secrets would be stored",
+    ),
+    "redact empty": (
+        f'version: 1\ncollect: {{redact: [""]}}\nenvironments:\n  a: {{{ONE}}}',
+        ":2: collect.redact[0]: empty",
+    ),
+    "redact text": (
+        f"version: 1\ncollect: {{redact: pin}}\nenvironments:\n  a: {{{ONE}}}",
+        "collect.redact: expected a list, not 'pin'",
     ),
     # names and placeholders
     "name": (f'version: 1\nenvironments:\n  "a@b": {{{ONE}}}', ":3: environments.'a@b': not a val"),

@@ -26,6 +26,8 @@ def test_what_is_commented_out_in_the_example_loads_too(tmp_path: Path) -> None:
     assert loaded.targets[1].profile == "prod-de"
     assert loaded.targets[1].kubernetes
     assert loaded.targets[0].role_patterns == ("acme-prod-us-*",)
+    assert loaded.targets[0].redact_patterns == ("*-pin",)
+    assert loaded.targets[0].redact_exceptions == ("tokenBucket",)
 
 
 word = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True).map(lambda text: text + "x")
@@ -59,7 +61,7 @@ def targets(draw: st.DrawFn) -> Target:
             cluster=draw(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,8}", fullmatch=True)),
             group=group,
         ),
-        vars=draw(st.dictionaries(st.from_regex(r"x_[a-z0-9_]{1,8}", fullmatch=True), value)),
+        vars=draw(st.dictionaries(st.from_regex(r"x_[a-z0-9_]{1,8}", fullmatch=True), word)),
         baseline=draw(st.just(group or name) | word),
         role=role,
         profile=draw(st.none() | value),

@@ -49,6 +49,8 @@ def _reading(target: Target, source: Source, cluster: Json, shapes: Shapes) -> R
         reads=tuple(sorted(source.reads, key=str)),
         not_audited=dict(sorted(source.not_audited.items())),
         role_patterns=target.role_patterns,
+        redact_patterns=target.redact_patterns,
+        redact_exceptions=target.redact_exceptions,
     )
 
 
@@ -69,6 +71,8 @@ def unread(target: Target, reads: Iterable[Read]) -> Reading:
         shapes={},
         reads=tuple(sorted(telling, key=str)),
         role_patterns=target.role_patterns,
+        redact_patterns=target.redact_patterns,
+        redact_exceptions=target.redact_exceptions,
     )
 
 

@@ -26,14 +26,15 @@ def addons(context: Context) -> Iterator[Thing]:
 def configuration(value: Json, context: Context) -> Json:
     """Configuration values (JSON or YAML text) as the value that they mean.
 
-    Text that is neither stays text: EKS may read more than we do, and a change must be seen.
+    Text that is neither stays text (redacted whole if it speaks of secrets): EKS may read more than
+    we do, and a change must be seen.
     """
     if not isinstance(value, str):
         return context.portable.value(value)
     try:
         return context.portable.value(parse(value))
     except NotYamlError:
-        return context.portable.text(value)
+        return context.redact.unparsed(context.portable.text(value))
 
 
 def _accounts(value: Json, context: Context) -> Json:

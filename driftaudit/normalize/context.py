@@ -10,7 +10,9 @@ from driftaudit.normalize.kms import Keys
 from driftaudit.normalize.odd import at, mapping, mappings, string
 from driftaudit.normalize.portable import Portable
 from driftaudit.normalize.principals import Roles
+from driftaudit.normalize.redact import Redact
 from driftaudit.normalize.roles import used_roles
+from driftaudit.normalize.secrets import Patterns
 from driftaudit.normalize.subnets import Subnets
 
 
@@ -31,6 +33,14 @@ class Context:
     def was_read(self, source: str) -> bool:
         """Whether a source was read at all (an empty answer counts)."""
         return source in self.reading.shapes
+
+    @cached_property
+    def redact(self) -> Redact:
+        """Redacts secrets, by the built-in patterns and those of the configuration."""
+        patterns = Patterns(
+            secret=self.reading.redact_patterns, plain=self.reading.redact_exceptions
+        )
+        return Redact(self.portable, patterns)
 
     @cached_property
     def roles(self) -> Roles:

@@ -70,7 +70,7 @@ DEFAULTS: Final[tuple[Rule, ...]] = (
         for field, values in (
             ("terminationMessagePath", ("/dev/termination-log",)),
             ("terminationMessagePolicy", ("File",)),
-            ("imagePullPolicy", ("IfNotPresent", "Always")),
+            ("imagePullPolicy", ("IfNotPresent",)),
         )
     ),
 )

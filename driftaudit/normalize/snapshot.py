@@ -11,21 +11,25 @@ from driftaudit.normalize.thing import Thing
 def normalize(reading: Reading, *, captured_at: str, tool: Tool) -> Snapshot:
     """The portable resources of a reading, sorted by kind (as in `KINDS`) and name; its facts.
 
-    The same for any order of what the APIs listed. Nothing is merged: two things that would get
-    one name are named apart (`naming.py`). `captured_at` is UTC, ISO 8601.
+    The same for any order of what the APIs listed. Secrets are redacted (`redact.py`). Nothing is
+    merged: two things that would get one name are named apart (`naming.py`). `captured_at` is UTC,
+    ISO 8601.
     """
     context = Context(reading)
-    things = named_apart(thing for family in FAMILIES.values() for thing in family(context))
+    things = named_apart(
+        context.redact.thing(thing) for family in FAMILIES.values() for thing in family(context)
+    )
     facts = {f"{each.kind}/{each.name}": dict(each.facts) for each in things if each.facts}
+    others = context.redact.facts(context.facts() | aws_auth_facts(context))
     return Snapshot(
         environment=reading.environment,
         identity=reading.identity,
         captured_at=captured_at,
         tool=tool,
         resources=tuple(sorted(map(_resource, things), key=_order)),
-        gaps=reading.gaps,
+        gaps=context.redact.gaps(reading.gaps),
         not_audited=reading.not_audited,
-        facts=dict(sorted((facts | context.facts() | aws_auth_facts(context)).items())),
+        facts=dict(sorted((facts | others).items())),
     )
 
 
