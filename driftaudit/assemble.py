@@ -19,7 +19,15 @@ from driftaudit.model import (
     Tool,
     digest_of,
 )
-from driftaudit.report import Report, ReportedEnvironment, ReportedFinding, Result, Status, Summary
+from driftaudit.report import (
+    MatrixRow,
+    Report,
+    ReportedEnvironment,
+    ReportedFinding,
+    Result,
+    Status,
+    Summary,
+)
 
 
 def reported_environment(
@@ -132,6 +140,7 @@ def assemble(
     *,
     result: Result,
     stamp: Stamp,
+    matrix: tuple[MatrixRow, ...] = (),
 ) -> Report:
     """The whole report, environments by name and then by time."""
     shown = tuple(sorted(environments, key=lambda each: (each.name, each.captured_at or "")))
@@ -143,5 +152,6 @@ def assemble(
         result=result,
         environments=shown,
         findings=reported,
+        matrix=matrix,
         summary=summarize(shown, reported),
     )

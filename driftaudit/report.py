@@ -3,12 +3,15 @@
 Changes that only add keep `v1`; anything else is `v2`. The field names are a contract.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 from driftaudit.model import Change, Gap, Json, Record, Severity, Tool, Waiver
 
 Result = Literal["clean", "drift", "incomplete"]
 Status = Literal["ok", "partial", "error"]
+
+FLEET: Final = "fleet:"
+"""How the reference of an environment begins where a fleet was compared with itself."""
 
 
 class ReportedEnvironment(Record, frozen=True, kw_only=True):
@@ -66,7 +69,12 @@ class MatrixValue(Record, frozen=True, kw_only=True):
 
 
 class MatrixRow(Record, frozen=True, kw_only=True):
-    """One path on which a fleet disagrees; `consensus` is null where there is no majority."""
+    """One path on which a fleet disagrees, the commonest value first.
+
+    The value of an empty path, the resource itself, is true or null. `consensus` is what more than
+    half of those have that could be read; without one it is null, `split` is true and nobody is an
+    outlier. `unread` are those of which this is not known.
+    """
 
     kind: str
     resource: str
@@ -74,6 +82,8 @@ class MatrixRow(Record, frozen=True, kw_only=True):
     values: tuple[MatrixValue, ...]
     consensus: Json
     outliers: tuple[str, ...]
+    split: bool = False
+    unread: tuple[str, ...] = ()
 
 
 class Summary(Record, frozen=True, kw_only=True):

@@ -62,6 +62,13 @@ def has_unknown(value: Json) -> bool:
     return isinstance(value, list | tuple) and any(map(has_unknown, value))
 
 
+def is_unknown(value: Json) -> bool:
+    """Whether a value as a whole, or a member of a list, could not be read."""
+    if isinstance(value, dict):
+        return UNKNOWN in value
+    return has_unknown(value)
+
+
 def canonical(value: Json) -> str:
     """One text for all values that are equal in JSON: sorted keys, 1.0 as 1."""
     return json.dumps(_integral(value), sort_keys=True)

@@ -71,6 +71,9 @@ def result_line(report: Report, *, color: bool) -> str:
         "incomplete": incomplete or "incomplete (the reference could not be read in full)",
         "clean": "clean",
     }
+    if report.matrix and not report.findings:
+        differ = "setting differs" if len(report.matrix) == 1 else "settings differ"
+        parts["clean"] = f"{len(report.matrix)} {differ} (--against-consensus makes it findings)"
     shown = [paint(parts[report.result], report.result, color=color)]
     if report.result != "drift" and counts:
         shown.append(f"below --fail-on: {counts}")

@@ -15,6 +15,7 @@ from driftaudit.render.closing import (
 )
 from driftaudit.render.finding import WIDTH, section_lines
 from driftaudit.render.grouping import Group, groups_of, sections_of
+from driftaudit.render.matrix import fleet_headline, is_fleet, matrix_lines
 from driftaudit.render.text import clean, cut, paint, plural, unarmed, wrapped
 from driftaudit.render.unread import not_audited_lines, unread_lines
 from driftaudit.report import Report, ReportedEnvironment
@@ -34,14 +35,21 @@ def table(report: Report, *, color: bool = False, limit: int | None = LIMIT) -> 
     groups = groups_of(report)
     shown = groups if limit is None else groups[:limit]
     explained: set[str] = set()
-    lines = [*_headline(report, color=color), *_overview(report)]
+    lines = _beginning(report, color=color)
     for section in sections_of(shown):
         lines += ["", *section_lines(section, report, explained, color=color)]
     lines += _more(groups[len(shown) :])
     lines += unread_lines(report, color=color)
-    closing = not_audited_lines(report) + clean_lines(report) + next_lines(report, groups)
+    clean_ones = [] if is_fleet(report) else clean_lines(report)
+    closing = not_audited_lines(report) + clean_ones + next_lines(report, groups)
     lines += ["", *closing, result_line(report, color=color)]
     return "\n".join(unarmed(line.rstrip()) for line in lines) + "\n"
+
+
+def _beginning(report: Report, *, color: bool) -> list[str]:
+    if is_fleet(report):
+        return [*fleet_headline(report, color=color), *matrix_lines(report, color=color)]
+    return [*_headline(report, color=color), *_overview(report)]
 
 
 def _headline(report: Report, *, color: bool) -> list[str]:

@@ -42,6 +42,11 @@ def change_lines(finding: ReportedFinding, width: int) -> list[str]:
     old, new = finding.expected, finding.actual
     if not finding.path or (old in ({}, None) and new in ({}, None)):
         return []
+    return value_change(old, new, width)
+
+
+def value_change(old: Json, new: Json, width: int) -> list[str]:
+    """What a value has become, in at most `MAX_LINES` lines of at most `width`."""
     lines = [
         line if len(line) <= width else _cut_line(line, width) for line in _lines(old, new, width)
     ]

@@ -1,0 +1,113 @@
+"""The core for a fleet: N environments against each other, in one pass. Pure.
+
+Without a reference nobody is right: what most have is the consensus, and who lacks it the odd one
+out. Only on demand are the odd ones findings.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from driftaudit.assemble import Stamp, assemble, reported_environment
+from driftaudit.compare.fleet import Disagreement, disagreements
+from driftaudit.compare.side import Side
+from driftaudit.judge.judge import judge
+from driftaudit.judge.threshold import FailOn, severity_reaches
+from driftaudit.model import Change, Difference, Environment, Finding, Json, Snapshot
+from driftaudit.normalize.portable import Portable
+from driftaudit.report import FLEET, MatrixRow, MatrixValue, Report, Result
+from driftaudit.subject import Unread, neighbourhood, side_of
+
+
+def compare_fleet(
+    subjects: Iterable[Snapshot | Unread],
+    *,
+    name: str,
+    stamp: Stamp,
+    fail_on: FailOn,
+    against_consensus: bool = False,
+    known: Iterable[Environment] = (),
+) -> Report:
+    """The matrix of what the environments disagree on; `name` is what they are called together.
+
+    With `against_consensus` each outlier is a finding, and the result may be drift. What could
+    not be read makes it incomplete either way.
+    """
+    found = tuple(subjects)
+    sides = tuple(side_of(each, each.environment.name) for each in found)
+    rows = disagreements(sides)
+    judged = _findings(found, sides, rows, f"{FLEET}{name}", known) if against_consensus else ()
+    findings = tuple(judged)
+    result: Result = "incomplete" if any(each.gaps for each in found) else "clean"
+    if any(severity_reaches(each, fail_on) for each in findings):
+        result = "drift"
+    environments = (
+        reported_environment(
+            each.environment,
+            reference=f"{FLEET}{name}",
+            gaps=each.gaps,
+            captured_at=each.captured_at if isinstance(each, Snapshot) else None,
+            not_audited=each.not_audited if isinstance(each, Snapshot) else {},
+        )
+        for each in found
+    )
+    return assemble(
+        environments, findings, result=result, stamp=stamp, matrix=tuple(map(_row, rows))
+    )
+
+
+def _row(row: Disagreement) -> MatrixRow:
+    return MatrixRow(
+        kind=row.kind,
+        resource=row.resource,
+        path=row.path,
+        values=tuple(
+            MatrixValue(value=each.value, environments=each.holders) for each in row.values
+        ),
+        consensus=row.values[0].value if row.majority else None,
+        outliers=row.outliers,
+        split=not row.majority,
+        unread=row.unread,
+    )
+
+
+def _findings(
+    subjects: tuple[Snapshot | Unread, ...],
+    sides: tuple[Side, ...],
+    rows: tuple[Disagreement, ...],
+    reference: str,
+    known: Iterable[Environment],
+) -> Iterator[Finding]:
+    around = neighbourhood(subjects, known)
+    users = {key: found for side in sides for key, found in side.users.items()}
+    for subject, side in zip(subjects, sides, strict=True):
+        if isinstance(subject, Snapshot):
+            differences = (_difference(row, side) for row in rows if side.label in row.outliers)
+            yield from judge(
+                tuple(differences),
+                environment=side.label,
+                reference=reference,
+                fill=Portable(subject.identity).fill,
+                users=users | side.users,
+                neighbourhood=around,
+            )
+
+
+def _difference(row: Disagreement, side: Side) -> Difference:
+    consensus = row.values[0].value
+    own = next(each.value for each in row.values if side.label in each.holders)
+    resource = side.resources.get((row.kind, row.resource))
+    return Difference(
+        kind=row.kind,
+        resource=row.resource,
+        path=row.path,
+        change=_change(consensus, own),
+        expected=consensus,
+        actual=own,
+        used_by=resource.used_by if resource else (),
+        source=resource.source if resource else "",
+    )
+
+
+def _change(consensus: Json, own: Json) -> Change:
+    if own is None:
+        return "missing"
+    return "unexpected" if consensus is None else "changed"

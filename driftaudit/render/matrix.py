@@ -1,0 +1,136 @@
+"""A fleet's disagreements for a person: who has what, and the odd one out at a glance."""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from driftaudit.model import Json
+from driftaudit.render.text import clean, cut, listed, paint, plural, wrapped
+from driftaudit.render.values import path_text, value_change, value_text
+from driftaudit.report import FLEET, MatrixRow, Report
+
+WIDTH: Final = 100
+_LABEL: Final = 44
+_CELL: Final = 14
+"""The widest cell of a column; a longer value is told in lines of its own."""
+
+ODD: Final = "!"
+UNREAD: Final = "?"
+
+
+def is_fleet(report: Report) -> bool:
+    """Whether environments were compared with each other, without a reference."""
+    return any(each.reference.startswith(FLEET) for each in report.environments)
+
+
+def fleet_headline(report: Report, *, color: bool) -> list[str]:
+    """`prod: 5 environments, 3 settings differ`."""
+    name = clean(report.environments[0].reference.partition(":")[2]) if report.environments else ""
+    count = len(report.matrix)
+    differ = f"{plural(count, 'setting')} {'differs' if count == 1 else 'differ'}"
+    found = differ if count else "no difference, all alike"
+    text = f"{name}: {plural(len(report.environments), 'environment')}, {found}"
+    return [paint(line, "bold", color=color) for line in wrapped("", text, indent=0, width=WIDTH)]
+
+
+def matrix_lines(report: Report, *, color: bool) -> list[str]:
+    """A column an environment where they fit, else a line a value; then who is the odd one out."""
+    names = [each.name for each in report.environments]
+    short = _short(names)
+    width = min(_CELL, max([7, *map(len, short)])) + 2
+    columns = _LABEL + width * (len(names) + 1) <= WIDTH
+    lines = ["", _header(short, width)] if columns and report.matrix else []
+    place: tuple[str, str] | None = None
+    for row in report.matrix:
+        if (row.kind, row.resource) != place:
+            place = (row.kind, row.resource)
+            lines.append(cut(f"{clean(row.kind)} {clean(row.resource)}", WIDTH))
+        lines += _cells(row, names, width, color=color) if columns else ()
+        if not columns or not _fits(row, width):
+            lines += _by_value(row, titled=not columns, color=color)
+    return [*lines, *_odd_ones(report)]
+
+
+def _short(names: list[str]) -> list[str]:
+    """The names without the words that all begin with."""
+    words = [name.split("-") for name in names]
+    alike = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*words, strict=False))
+    same = min(len(list(alike)), min(map(len, words), default=1) - 1)
+    return [clean("-".join(each[same:])) for each in words]
+
+
+def _header(names: list[str], width: int) -> str:
+    return " " * _LABEL + "".join(name[: width - 2].ljust(width) for name in (*names, "most"))
+
+
+def _fits(row: MatrixRow, width: int) -> bool:
+    return all(len(_text(each.value)) <= width - 3 for each in row.values)
+
+
+def _text(value: Json) -> str:
+    if value is None:
+        return "✗"
+    return "✓" if value is True or value == {} else value_text(value)
+
+
+def _cells(row: MatrixRow, names: list[str], width: int, *, color: bool) -> Iterator[str]:
+    """The path and a cell an environment; letters where the values are told below."""
+    fits = _fits(row, width)
+    shown = {
+        name: _text(each.value) if fits else _letter(at)
+        for at, each in enumerate(row.values)
+        for name in each.environments
+    }
+    most = "split" if row.split else _text(row.consensus) if fits else _letter(0)
+    label = "  " + (path_text(row.path) or "the resource itself")
+    if len(label) > _LABEL - 2:
+        yield cut(label, WIDTH)
+        label = ""
+    line = label.ljust(_LABEL)
+    for name in names:
+        odd = name in row.outliers
+        cell = f"{shown.get(name, UNREAD)} {ODD}" if odd else shown.get(name, UNREAD)
+        padded = cell.ljust(width)
+        line += paint(padded, "drift", color=color) if odd else padded
+    yield line + most
+
+
+def _letter(at: int) -> str:
+    return chr(ord("A") + at) if at < 26 else f"#{at + 1}"
+
+
+def _by_value(row: MatrixRow, *, titled: bool, color: bool) -> Iterator[str]:
+    """`A  value   who`, the commonest first; outliers are marked."""
+    if titled:
+        path = path_text(row.path) or "the resource itself"
+        yield cut(f"  {path}{'  (split: no majority)' if row.split else ''}", WIDTH)
+    for at, each in enumerate(row.values):
+        odd = set(each.environments) <= set(row.outliers)
+        who = f"{len(each.environments)}: {listed(each.environments)}"
+        told = _told(row, at)
+        first = f"{_letter(at)} {ODD if odd else ' '} "
+        lines = wrapped("", f"{first}{told[0]}  {who}", indent=4, width=WIDTH, hang=4)
+        for line in (*lines, *(" " * (4 + len(first)) + each for each in told[1:])):
+            yield paint(line, "drift", color=color) if odd else line
+    if row.unread:
+        yield from wrapped(UNREAD, f"unread: {listed(row.unread)}", indent=4, width=WIDTH)
+
+
+def _told(row: MatrixRow, at: int) -> list[str]:
+    """A value; one that is long and not the consensus by how it differs from that."""
+    value = row.values[at].value
+    if at == 0 or row.split or not isinstance(value, dict | list | tuple):
+        return [cut(_text(value), 60)]
+    return value_change(row.consensus, value, 60)
+
+
+def _odd_ones(report: Report) -> list[str]:
+    counts = Counter(name for row in report.matrix for name in row.outliers)
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    odd = listed(f"{name} ({count})" for name, count in ordered)
+    splits = sum(row.split for row in report.matrix)
+    lines = wrapped("odd one out:", odd, indent=0, width=WIDTH, hang=13) if odd else []
+    if splits:
+        lines.append(f"split: {plural(splits, 'setting')} without a majority")
+    return ["", *lines] if lines else []
