@@ -117,7 +117,7 @@ class Reading(Record, frozen=True, kw_only=True):
     """One environment in the APIs' own shapes: all that collect hands to normalize.
 
     `shapes` maps a source (a kind, or what describes one: `subnet`, `vpc`, `route-table`,
-    `image`, `kms-alias`, `managed-policy`, `configmap`) to the objects that the API returned.
+    `image`, `kms-alias`, `prefix-list`, `managed-policy`, `configmap`) to the API's objects.
     `not_audited` maps kinds that were left out on purpose to the reason. `role_patterns` are
     `collect.roles` of the configuration, filled in for this environment; `redact_patterns` and
     `redact_exceptions` are its `collect.redact` and `collect.redact_not`.

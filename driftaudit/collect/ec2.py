@@ -4,7 +4,8 @@ Ids are asked for by filter, in batches, so that an id which no longer exists is
 and not an error for the whole batch (EC2 API reference, Filter: up to 200 values).
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from driftaudit.collect.ask import Ask
@@ -24,10 +25,11 @@ _NO_TEMPLATE: Final = frozenset(
 async def by_ids(source: Source, kind: str, action: str, asked: str, ids: Iterable[str]) -> Shapes:
     """What a Describe operation says of some ids: the filter `asked` holds them.
 
-    The answer's list is found by the operation's name: DescribeSubnets answers `Subnets`.
+    The answer's list is found by the operation's name: DescribeSubnets answers `Subnets`, and
+    DescribeManagedPrefixLists `PrefixLists`.
     """
     wanted = sorted(set(ids))
-    member = action.removeprefix("ec2:Describe")
+    member = action.removeprefix("ec2:Describe").removeprefix("Managed")
     batches = [
         wanted[start : start + _FILTER_VALUES] for start in range(0, len(wanted), _FILTER_VALUES)
     ]
@@ -52,20 +54,31 @@ async def subnets(source: Source, ids: Iterable[str]) -> Shapes:
 
 
 async def security_groups(source: Source, ids: Iterable[str]) -> Shapes:
-    """The groups, and the groups that their rules name: only these have the names of those."""
+    """The groups, and the groups and prefix lists that their rules name: names instead of ids."""
     kind, action, asked = "security-group", "ec2:DescribeSecurityGroups", "group-id"
     wanted = set(ids)
     found = await by_ids(source, kind, action, asked, wanted)
-    named = {
-        pair["GroupId"]
-        for group in found[kind]
-        for side in ("IpPermissions", "IpPermissionsEgress")
-        for rule in group.get(side, [])
-        for pair in rule.get("UserIdGroupPairs", [])
-        if pair.get("GroupId")
-    }
-    more = await by_ids(source, kind, action, asked, named - wanted)
-    return {kind: found[kind] + more[kind]}
+    named = {pair["GroupId"] for pair in _peers(found[kind], "UserIdGroupPairs", "GroupId")}
+    lists = {each["PrefixListId"] for each in _peers(found[kind], "PrefixListIds", "PrefixListId")}
+    more, known = await asyncio.gather(
+        by_ids(source, kind, action, asked, named - wanted),
+        settled(prefix_lists(source, lists)),
+    )
+    return {kind: found[kind] + more[kind]} | known
+
+
+async def prefix_lists(source: Source, ids: Iterable[str]) -> Shapes:
+    """The prefix lists, with owner and name: AWS's own have another id in every region."""
+    action = "ec2:DescribeManagedPrefixLists"
+    return await by_ids(source, "prefix-list", action, "prefix-list-id", ids)
+
+
+def _peers(groups: Iterable[Json], member: str, key: str) -> Iterator[Json]:
+    """What the rules of groups let in or out by a `key`, as they list it in `member`."""
+    for group in groups:
+        for side in ("IpPermissions", "IpPermissionsEgress"):
+            for rule in group.get(side, []):
+                yield from (each for each in rule.get(member, []) if each.get(key))
 
 
 async def launch_templates(source: Source, nodegroups: tuple[Json, ...]) -> Shapes:

@@ -8,6 +8,7 @@ from typing import Final
 ACTIONS: Final = (
     "ec2:DescribeImages",
     "ec2:DescribeLaunchTemplateVersions",
+    "ec2:DescribeManagedPrefixLists",
     "ec2:DescribeRouteTables",
     "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",

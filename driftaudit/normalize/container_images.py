@@ -7,7 +7,7 @@ from driftaudit.model import Json
 from driftaudit.normalize.portable import Portable
 
 _ECR = re.compile(
-    r"(?P<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.[a-z0-9.-]+/(?P<path>.+)"
+    r"(?P<account>[0-9]{12})\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.[a-z0-9.-]+/(?P<path>.+)"
 )
 
 EKS_REGISTRIES: Final = frozenset(

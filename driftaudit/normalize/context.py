@@ -9,6 +9,7 @@ from driftaudit.normalize.images import Images
 from driftaudit.normalize.kms import Keys
 from driftaudit.normalize.odd import at, mapping, mappings, string
 from driftaudit.normalize.portable import Portable
+from driftaudit.normalize.prefix_lists import PrefixLists
 from driftaudit.normalize.principals import Roles
 from driftaudit.normalize.redact import Redact
 from driftaudit.normalize.roles import used_roles
@@ -62,6 +63,11 @@ class Context:
         """Names security groups by id."""
         own = string(at(self.cluster, "resourcesVpcConfig", "clusterSecurityGroupId"))
         return Groups(self.reading.shapes, self.portable, self.identity, own)
+
+    @cached_property
+    def prefix_lists(self) -> PrefixLists:
+        """Names prefix lists by id."""
+        return PrefixLists(self.reading.shapes, self.portable, self.identity)
 
     @cached_property
     def keys(self) -> Keys:

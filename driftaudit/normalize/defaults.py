@@ -64,6 +64,9 @@ DEFAULTS: Final[tuple[Rule, ...]] = (
     _unset("workload", "spec.template.spec.restartPolicy", _KUBE, "Always"),
     _unset("workload", "spec.template.spec.schedulerName", _KUBE, "default-scheduler"),
     _unset("workload", "spec.template.spec.terminationGracePeriodSeconds", _KUBE, 30),
+    _unset("workload", "spec.template.spec.hostNetwork", _KUBE, False),
+    _unset("workload", "spec.template.spec.hostPID", _KUBE, False),
+    _unset("workload", "spec.template.spec.hostIPC", _KUBE, False),
     *(
         _unset("workload", f"{each}.{field}", _KUBE, *values)
         for each in (_CONTAINER, _INIT)
@@ -87,8 +90,20 @@ SETS: Final[tuple[Rule, ...]] = (
     *rows("access-entry", "set", _EKS, "kubernetesGroups"),
     *rows("oidc-provider", "set", _IAM, "ClientIDList"),
     *rows("launch-template", "set", _EC2, "LaunchTemplateData.LicenseSpecifications"),
+    *rows("launch-template", "set", _EC2, "LaunchTemplateData.NetworkInterfaces"),
     *rows("workload", "set", _KUBE, "spec.template.spec.tolerations"),
     *rows("workload", "set", _KUBE, "spec.template.spec.imagePullSecrets"),
+    *(
+        row
+        for each in (_CONTAINER, _INIT)
+        for row in rows(
+            "workload",
+            "set",
+            _KUBE,
+            f"{each}.securityContext.capabilities.add",
+            f"{each}.securityContext.capabilities.drop",
+        )
+    ),
 )
 
 USER_MAPS: Final[tuple[Rule, ...]] = (

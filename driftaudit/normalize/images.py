@@ -25,5 +25,8 @@ class Images:
         image = self._images.get(image_id)
         if image is None:
             return NOT_FOUND
-        owner = string(image.get("ImageOwnerAlias")) or string(image.get("OwnerId"))
-        return f"{self._portable.text(owner)}/{self._portable.text(string(image.get('Name')))}"
+        alias, name = string(image.get("ImageOwnerAlias")), string(image.get("Name"))
+        if alias == "amazon":  # names of AWS's own: no cluster `eks` is in `amazon-eks-node-…`
+            return f"{alias}/{name}"
+        owner = alias or string(image.get("OwnerId"))
+        return f"{self._portable.text(owner)}/{self._portable.text(name)}"

@@ -3,13 +3,17 @@
 from driftaudit.model import Json
 from driftaudit.normalize.odd import tags
 from driftaudit.normalize.portable import Portable
-from driftaudit.normalize.volatile import VOLATILE_NOTES, VOLATILE_TAGS
+from driftaudit.normalize.volatile import VOLATILE_NOTES, VOLATILE_TAG_PREFIX
 
 
 def portable_tags(value: Json, portable: Portable) -> dict[str, str]:
     """Tags as a map `{key: value}`, whichever way the API gives them."""
-    kept = {key: each for key, each in tags(value).items() if key not in VOLATILE_TAGS}
+    kept = {key: each for key, each in tags(value).items() if not _is_of_aws(key)}
     return {portable.text(key): portable.text(kept[key]) for key in sorted(kept)}
+
+
+def _is_of_aws(key: str) -> bool:
+    return key.lower().startswith(VOLATILE_TAG_PREFIX)
 
 
 def portable_notes(value: Json, portable: Portable) -> Json:

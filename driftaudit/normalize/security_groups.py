@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from driftaudit.model import Json
+from driftaudit.model import UNKNOWN, Json
 from driftaudit.normalize.context import Context
 from driftaudit.normalize.fields import Described, fields
 from driftaudit.normalize.labels import portable_tags
@@ -53,7 +53,14 @@ def _add(used: dict[str, set[str]], ids: Json, user: str) -> None:
 
 
 def _rules(value: Json, way: str, context: Context, group_id: str) -> dict[str, Json]:
-    """`{"tcp 443 from sg ${cluster}-nodes": {"Description": …}}`; each peer is a rule."""
+    """`{"tcp 443 from sg ${cluster}-nodes": {"Description": …}}`; each peer is a rule.
+
+    Unknown as a whole where a rule names a prefix list and these were not read: a rule is known
+    by what it lets through, and could be any of the reference's.
+    """
+    named = any(mappings(each.get("PrefixListIds")) for each in mappings(value))
+    if named and not context.prefix_lists.was_read:
+        return {UNKNOWN: "prefix lists could not be read"}
     rules: dict[str, Json] = {}
     for permission in mappings(value):
         head = f"{_ports(permission)} {way}"
@@ -77,11 +84,10 @@ def _peers(
 ) -> Iterator[tuple[str, str]]:
     for each in mappings(permission.get("UserIdGroupPairs")):
         yield context.groups.peer(each, group_id), string(each.get("Description"))
-    for source, field in (
-        ("IpRanges", "CidrIp"),
-        ("Ipv6Ranges", "CidrIpv6"),
-        ("PrefixListIds", "PrefixListId"),
-    ):
+    for each in mappings(permission.get("PrefixListIds")):
+        name = context.prefix_lists.name(string(each.get("PrefixListId")))
+        yield name, string(each.get("Description"))
+    for source, field in (("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6")):
         for each in mappings(permission.get(source)):
             yield context.portable.text(string(each.get(field))), string(each.get("Description"))
 

@@ -34,10 +34,18 @@ HOST: Final = rf"(?<![A-Za-z0-9-])(?:{_LABEL}){{0,10}}{_SUFFIX}(?![A-Za-z0-9-]|\
 
 _FIELD = r"[A-Za-z0-9*?-]*"
 _NAME = r"[A-Za-z0-9_+=,.@/*-]*"
-ARN_HEAD: Final = (
-    rf"(?<![A-Za-z0-9])arn:{_FIELD}:{_FIELD}:{_FIELD}:(?:aws:(?![A-Za-z0-9_/-]*:){_NAME}|{_FIELD}:)"
+_TYPE = (
+    r"(?:access-entry|addon|alias|assumed-role|cluster|fargateprofile|group|instance-profile|key|"
+    r"log-group|nodegroup|oidc-provider|podidentityassociation|policy|role|secret|user)[/:]"
 )
-"""The first five fields of an ARN; of what AWS owns (`…::aws:policy/NAME`) the name as well."""
+ARN_HEAD: Final = (
+    rf"(?<![A-Za-z0-9])arn:{_FIELD}:{_FIELD}:{_FIELD}:"
+    rf"(?:aws:(?![A-Za-z0-9_/-]*:){_NAME}|{_FIELD}:(?:{_TYPE})?)"
+)
+"""The first five fields of an ARN, and the type of resource that may follow.
+
+Of what AWS owns (`…::aws:policy/NAME`) the name as well.
+"""
 
 IAM_VARIABLE: Final = (
     r"\$\{(?:[A-Za-z0-9-]+:[A-Za-z0-9][A-Za-z0-9/_.:@+=-]*|[*?$])\}|\{\{[^{}]*\}\}"
@@ -45,6 +53,7 @@ IAM_VARIABLE: Final = (
 """IAM's `${aws:username}` and the authenticator's `{{SessionName}}`; not a shell's `${A:-b}`."""
 
 WORDS: Final = (
+    "/etc/eks",
     "amazon-vpc-cni",
     "aws-auth",
     "aws-ebs-csi-driver",
@@ -60,12 +69,18 @@ WORDS: Final = (
     "k8s.io/cluster-autoscaler",
     "k8s.io/cluster",
     "k8s.io/role",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-dns",
     "kube-node-lease",
     "kube-proxy",
+    "kube-proxy-config",
     "kube-public",
+    "kube-scheduler",
     "kube-system",
     "kubernetes.io/cluster",
     "kubernetes.io/role",
+    "role-arn",
     "system:anonymous",
     "system:authenticated",
     "system:bootstrappers",

@@ -58,7 +58,7 @@ class Subnets:
         words = (
             "public" if self._is_public(subnet_id, string(subnet.get("VpcId"))) else "private",
             self._portable.text(zone),
-            self._portable.text(name),
+            self._portable.text(_named_by_zone(name, zone)),
         )
         return " ".join(word for word in words if word)
 
@@ -73,3 +73,9 @@ class Subnets:
             )
             for route in mappings(table.get("Routes"))
         )
+
+
+def _named_by_zone(name: str, zone: str) -> str:
+    """`SubnetPublicUSEAST1A` says no more than its zone (eksctl names subnets so)."""
+    squeezed = zone.replace("-", "").upper()
+    return name.replace(squeezed, f"${{zone}}{squeezed[-1]}") if squeezed else name

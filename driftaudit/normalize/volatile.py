@@ -17,6 +17,12 @@ _KUBE = "Kubernetes API conventions: server-side bookkeeping, or a default that 
 VOLATILE: Final[tuple[Rule, ...]] = (
     *rows("cluster", "drop", _EKS, "name", "arn", "id", "createdAt", "clientRequestToken"),
     *rows("cluster", "drop", _EKS, "endpoint", "certificateAuthority", "identity"),
+    *rows(
+        "cluster",
+        "drop",
+        "EKS API reference: AWS takes it from fc00::/7, nobody can choose it",
+        "kubernetesNetworkConfig.serviceIpv6Cidr",
+    ),
     *rows("cluster", "drop", _EKS, "connectorConfig.activationCode"),
     *rows("cluster", "drop", _EKS, "connectorConfig.activationExpiry"),
     *rows("cluster", "drop", _EKS, "connectorConfig.activationId"),
@@ -70,14 +76,8 @@ VOLATILE: Final[tuple[Rule, ...]] = (
     *rows("workload", "fact", "the autoscaler of the add-on sets it", "spec.replicas"),
 )
 
-VOLATILE_TAGS: Final = (
-    "aws:cloudformation:stack-id",
-    "aws:ec2launchtemplate:id",
-    "aws:ec2launchtemplate:version",
-    "aws:eks:cluster-name",
-    "aws:servicecatalog:provisionedProductArn",
-)
-"""Tags that AWS sets itself, with generated ids in them (`aws:` is reserved for AWS)."""
+VOLATILE_TAG_PREFIX: Final = "aws:"
+"""Tags that AWS sets itself, with generated ids in them: the prefix is reserved for AWS."""
 
 VOLATILE_NOTES: Final = (
     "kubectl.kubernetes.io/last-applied-configuration",

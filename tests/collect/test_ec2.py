@@ -72,6 +72,37 @@ def test_groups_that_rules_name_are_read_too() -> None:
     assert [each["GroupId"] for each in shapes["security-group"]] == ["sg-1", "sg-2"]
 
 
+def with_prefix_lists(params: dict[str, Any]) -> Any:
+    rule = {"PrefixListIds": [{"PrefixListId": "pl-2"}, {"PrefixListId": "pl-1"}]}
+    return {
+        "SecurityGroups": [
+            {"GroupId": each, "IpPermissionsEgress": [rule]} for each in asked_ids(params)
+        ]
+    }
+
+
+def test_prefix_lists_that_rules_name_are_read_in_one_call() -> None:
+    aws = Scripted(
+        ec2_DescribeSecurityGroups=with_prefix_lists,
+        ec2_DescribeManagedPrefixLists=lambda params: {
+            "PrefixLists": [{"PrefixListId": each} for each in asked_ids(params)]
+        },
+    )
+    shapes, _ = collected(aws, partial(ec2.security_groups, ids=["sg-1", "sg-2"]))
+    assert [each["PrefixListId"] for each in shapes["prefix-list"]] == ["pl-1", "pl-2"]
+    assert [len(asked_ids(params)) for _, params in aws.asked] == [2, 2]
+
+
+def test_groups_without_prefix_lists_are_groups_with_a_gap() -> None:
+    aws = Scripted(
+        ec2_DescribeSecurityGroups=with_prefix_lists,
+        ec2_DescribeManagedPrefixLists=("UnauthorizedOperation", "not you"),
+    )
+    shapes, own = collected(aws, partial(ec2.security_groups, ids=["sg-1"]))
+    assert sorted(shapes) == ["security-group"]
+    assert [read.gap.kind for read in own.reads if read.gap] == ["prefix-list"]
+
+
 def nodegroup(**template: str) -> dict[str, Any]:
     return {"nodegroupName": "workers", "launchTemplate": template}
 

@@ -304,6 +304,7 @@ def policy(place, name="boundary"):
 
 
 def group(place, name, label=""):
+    s3 = {"PrefixListId": place.id("pl")}
     return {
         "GroupId": place.id("sg", name),
         "GroupName": label or f"{place.cluster}-{name}",
@@ -324,7 +325,10 @@ def group(place, name, label=""):
                 "PrefixListIds": [],
             }
         ],
-        "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+        "IpPermissionsEgress": [
+            {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
+            *([{"IpProtocol": "6", "PrefixListIds": [s3]}] if name == "extra" else []),
+        ],
         "Tags": [
             {"Key": "Name", "Value": f"{place.cluster}-{name}"},
             {"Key": "aws:cloudformation:stack-id", "Value": f"arn:stack/{place.hex}"},
@@ -491,6 +495,13 @@ def shapes(place):
             group(place, "extra"),
             group(place, "nodes"),
             group(place, "stranger"),
+        ),
+        "prefix-list": (
+            {
+                "PrefixListId": place.id("pl"),
+                "PrefixListName": f"com.amazonaws.{place.region}.s3",
+                "OwnerId": "AWS",
+            },
         ),
         "subnet": (subnet(place, "a"), subnet(place, "b")),
         "route-table": route_tables(place),

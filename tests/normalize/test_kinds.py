@@ -468,7 +468,14 @@ ANY = [{"CidrIp": "0.0.0.0/0"}]
             {"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "Ipv6Ranges": [{"CidrIpv6": "::/0"}]},
             "tcp 1 from ::/0",
         ),
-        ({"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": "pl-1"}]}, "all from pl-1"),
+        (
+            {"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": "pl-gone"}]},
+            "all from pl not found",
+        ),
+        (
+            {"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": US.id("pl")}]},
+            "all from pl com.amazonaws.${region}.s3",
+        ),
         (
             {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": US.id("sg", "nodes")}]},
             "all from self",
@@ -492,6 +499,22 @@ ANY = [{"CidrIp": "0.0.0.0/0"}]
 )
 def test_rules_read_as_people_say_them(permission, expected):
     assert rules(permission) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"OwnerId": US.account}, "all from pl ${cluster}-office"),
+        ({"OwnerId": "999999999999"}, "all from pl ${cluster}-office of 999999999999"),
+        ({"PrefixListName": "", "OwnerId": "AWS"}, "all from pl unnamed"),
+    ],
+)
+def test_prefix_lists_are_named(more, expected):
+    known = {"PrefixListId": "pl-1", "PrefixListName": "acme-us-office", **more}
+    permission = {"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": "pl-1"}]}
+    shape = stack.group(US, "nodes") | {"IpPermissions": [permission]}
+    made = stack.resources(security_group=(shape,), prefix_list=(known,))
+    assert list(made[NODES]["IpPermissions"]) == [expected]
 
 
 def test_rules_that_read_alike_stay_two():

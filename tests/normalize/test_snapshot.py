@@ -96,6 +96,7 @@ def test_gaps_and_what_was_left_out_are_passed_on():
             "${cluster}-workers",
             ("LaunchTemplateData", "SecurityGroupIds"),
         ),
+        ("prefix-list", "security-group", "${cluster}-extra", ("IpPermissionsEgress",)),
         ("kms-alias", "cluster", "${cluster}", ("encryptionConfig", "secrets", "keyArn")),
         ("image", "launch-template", "${cluster}-workers", ("LaunchTemplateData", "ImageId")),
         ("pod-identity", "addon", "vpc-cni", ("podIdentityAssociations",)),
