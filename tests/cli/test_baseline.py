@@ -106,7 +106,6 @@ def test_lint_finds_what_is_wrong_with_a_file(
         ("version: 2\nresources: {}\n", 1),
         ("version: 1\nresourcs: {}\n", 2),
         ("version: 1\nresources:\n  addn: {}\n", 3),
-        ("version: 1\nresources: []\n", 2),
         ("", 1),
     ):
         (folder / "bad.yaml").write_text(text)

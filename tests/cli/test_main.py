@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -113,16 +114,65 @@ def test_an_interrupt_has_the_status_of_its_signal(
     assert run(["explain", "IAM001"]) == status
 
 
-def test_a_folder_that_is_gone_is_status_2(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("raised", "status", "said"),
+    [
+        (
+            FileNotFoundError(2, "No such file or directory", "/gone"),
+            2,
+            "driftaudit: /gone: No such file or directory\nnext: ",
+        ),
+        (OSError(28, "No space left on device"), 2, "driftaudit: No space left on device\nnext: "),
+        (BrokenPipeError(32, "Broken pipe"), 141, ""),
+    ],
+)
+def test_what_the_system_refuses_is_neither_a_bug_nor_drift(
+    raised: OSError,
+    status: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def gone(_code: str) -> str:
-        raise FileNotFoundError(2, "No such file or directory", "/gone")
+    def refuse(_code: str) -> str:
+        raise raised
 
-    monkeypatch.setattr("driftaudit.explain.explain", gone)
-    monkeypatch.setattr(main, "_unheard", lambda: None)
-    assert run(["explain", "IAM001"]) == 2
-    assert "driftaudit: /gone: No such file or directory\nnext: " in capsys.readouterr().err
+    monkeypatch.setattr("driftaudit.explain.explain", refuse)
+    assert run(["explain", "IAM001"]) == status
+    told = capsys.readouterr().err
+    assert told.startswith(said)
+    assert bool(told) == bool(said)
+
+
+@pytest.mark.parametrize(("words", "status"), [(["--version"], 0), (["explain", "NONE"], 2)])
+def test_the_entry_point_exits_with_the_status(
+    words: list[str], status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: dict[int, object] = {}
+    monkeypatch.setattr("signal.signal", installed.__setitem__)
+    monkeypatch.setattr("sys.argv", ["driftaudit", *words])
+    with pytest.raises(SystemExit) as left:
+        main.main()
+    assert left.value.code == status
+    with pytest.raises(main.Terminated):
+        installed[signal.SIGTERM](signal.SIGTERM, None)
+
+
+def test_an_interrupt_waits_for_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("sys.argv", ["driftaudit"])
+    monkeypatch.setattr(main, "run", lambda _words: main.INTERRUPTED)
+    left: list[int] = []
+    monkeypatch.setattr("os._exit", left.append)
+    with pytest.raises(SystemExit):
+        main.main()
+    assert left == [130]
+
+
+def test_closed_streams_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    main._prepare_streams()
+    assert sys.stdout.write("to nobody")
+    sys.stdout.close()
 
 
 def test_a_reader_that_leaves_is_no_drift_and_no_traceback() -> None:
