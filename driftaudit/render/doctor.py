@@ -32,10 +32,10 @@ def _block(examination: Examination) -> Iterator[str]:
     yield f"{own.name}  {own.region}  {own.account}  {own.cluster}: {state}, {fine} reads work"
     for kind, why in reading.not_audited.items():
         yield clean(f"  not audited: {kind} ({why})")
-    for gap, kinds in _by_operation(reading.gaps):
-        yield f"  FAILS  {gap.operation}  ({', '.join(kinds)})"
-        yield clean(f"         {gap.code}: {gap.message}")
-        yield clean(f"         needs: {gap.needs}")
+    for (code, message, needs), failed in _by_cause(reading.gaps):
+        yield from (f"  FAILS  {operation}  ({', '.join(kinds)})" for operation, kinds in failed)
+        yield clean(f"         {code}: {message}")
+        yield clean(f"         needs: {needs}")
     if examination.iam_policy:
         yield "  add to the reader's IAM policy:"
         yield from _indented(examination.iam_policy)
@@ -50,17 +50,18 @@ def _state(reading: Reading) -> str:
     return "NOTHING can be read" if lost else "INCOMPLETE"
 
 
-def _by_operation(gaps: tuple[Gap, ...]) -> Iterator[tuple[Gap, list[str]]]:
-    """Each operation once, with all the kinds that are lost by it."""
-    kinds: dict[tuple[str, str], list[str]] = {}
-    first: dict[tuple[str, str], Gap] = {}
+def _by_cause(
+    gaps: tuple[Gap, ...],
+) -> Iterator[tuple[tuple[str, str, str], list[tuple[str, list[str]]]]]:
+    """Each code, message and need once, with the operations that it failed and what they lose."""
+    causes: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for gap in gaps:
-        key = (gap.operation, gap.code)
-        first.setdefault(key, gap)
+        failed = causes.setdefault((gap.code, gap.message, gap.needs), {})
+        kinds = failed.setdefault(gap.operation, [])
         kind = "everything" if gap.kind == EVERY_KIND else gap.kind
-        if kind not in kinds.setdefault(key, []):
-            kinds[key].append(kind)
-    yield from ((first[key], kinds[key]) for key in first)
+        if kind not in kinds:
+            kinds.append(kind)
+    yield from ((cause, list(failed.items())) for cause, failed in causes.items())
 
 
 def _indented(value: Json) -> Iterator[str]:

@@ -30,11 +30,13 @@ def _block(gaps: tuple[Gap, ...], names: tuple[str, ...], *, color: bool) -> lis
         what = f"INCOMPLETE  {count} could not be read in full, what is not shown is not known"
     lines = wrapped("", f"{listed(names)}  {what}", indent=0, width=WIDTH)
     lines = [paint(line, "incomplete", color=color) for line in lines]
-    causes: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    causes: defaultdict[tuple[str, str, str], list[Gap]] = defaultdict(list)
     for gap in gaps:
-        causes[gap.operation, gap.code, gap.message, gap.needs].append(gap.kind)
-    for (operation, code, message, needs), found in causes.items():
-        lines += wrapped("", f"{_kinds(found)}  {operation}: {code}", indent=2, width=WIDTH)
+        causes[gap.code, gap.message, gap.needs].append(gap)
+    for (code, message, needs), found in causes.items():
+        operations = listed(dict.fromkeys(gap.operation for gap in found))
+        what = f"{_kinds([gap.kind for gap in found])}  {operations}: {code}"
+        lines += wrapped("", what, indent=2, width=WIDTH)
         lines += wrapped("", message, indent=6, width=WIDTH) if clean(message) else []
         lines += wrapped("grant:", needs, indent=6, width=WIDTH, hang=7) if clean(needs) else []
     return lines
