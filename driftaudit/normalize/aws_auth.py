@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from driftaudit.model import Json
-from driftaudit.normalize.aws_auth_map import Mapped, read
+from driftaudit.normalize.aws_auth_map import SECTIONS, Mapped, read
 from driftaudit.normalize.context import Context
 from driftaudit.normalize.odd import at
 from driftaudit.normalize.thing import Thing
@@ -19,13 +19,31 @@ def aws_auth(context: Context) -> Iterator[Thing]:
 
 
 def aws_auth_facts(context: Context) -> dict[str, Json]:
-    """Section → the entries that the authenticator drops, and why: `aws-auth/mapRoles`."""
-    return {
-        f"aws-auth/{section}": {"dropped": list(wrong)}
-        for shape in context.shapes("configmap")
-        if at(shape, "metadata", "name") == "aws-auth"
-        for section, wrong in read(shape).dropped.items()
-    }
+    """What the authenticator leaves out of aws-auth, and why: facts by section.
+
+    `aws-auth/mapRoles` → `{"dropped": […], "shadowed": [entry, …], "unquoted": […]}`, each where
+    there is any; `aws-auth/data` → `{"ignored": […]}`, the keys that are sections but for their
+    case.
+    """
+    facts: dict[str, dict[str, Json]] = {}
+    for shape in context.shapes("configmap"):
+        if at(shape, "metadata", "name") != "aws-auth":
+            continue
+        found = read(shape)
+        for section, kind in SECTIONS.items():
+            facts[f"aws-auth/{section}"] = {
+                "dropped": list(found.dropped.get(section, ())),
+                "shadowed": [_entry(each, context) for each in found.shadowed if each.type == kind],
+                "unquoted": list(found.unquoted) if kind == "account" else [],
+            }
+        facts["aws-auth/data"] = {"ignored": list(found.ignored)}
+    kept = {key: {name: each for name, each in facts[key].items() if each} for key in facts}
+    return {key: value for key, value in kept.items() if value}
+
+
+def _entry(entry: Mapped, context: Context) -> Json:
+    thing = _thing(entry, context)
+    return {"principal": thing.name} | thing.attributes
 
 
 def _thing(entry: Mapped, context: Context) -> Thing:

@@ -33,24 +33,56 @@ class Mapped(Record, frozen=True):
 
 
 class AwsAuth(Record, frozen=True):
-    """What is mapped, and what was dropped: section → why, one line an entry."""
+    """What is mapped, and what was dropped: section → why, one line an entry.
+
+    `shadowed` are the entries that a later one for the same principal replaces, `ignored` the
+    keys that are a section's but for their case, `unquoted` the account ids that YAML takes for
+    numbers: all in the order in which they are written.
+    """
 
     mapped: tuple[Mapped, ...]
     dropped: dict[str, tuple[str, ...]]
+    shadowed: tuple[Mapped, ...] = ()
+    ignored: tuple[str, ...] = ()
+    unquoted: tuple[str, ...] = ()
 
 
 def read(configmap: Json) -> AwsAuth:
     """The principals that a ConfigMap maps; never raises, whatever people wrote."""
     mapped: dict[tuple[str, str], Mapped] = {}
+    shadowed: list[Mapped] = []
     dropped: dict[str, tuple[str, ...]] = {}
     data = mapping(at(configmap, "data"))
     for section, kind in SECTIONS.items():
         entries, wrong = _section(data.get(section), kind)
         for entry in entries:
+            before = mapped.get((kind, _key(entry)))
+            shadowed += [before] if before else []
             mapped[kind, _key(entry)] = entry
         if wrong:
             dropped[section] = tuple(wrong)
-    return AwsAuth(mapped=tuple(mapped[key] for key in sorted(mapped)), dropped=dropped)
+    return AwsAuth(
+        mapped=tuple(mapped[key] for key in sorted(mapped)),
+        dropped=dropped,
+        shadowed=tuple(shadowed),
+        ignored=tuple(key for key in sorted(data) if data[key] and _is_misspelt(key)),
+        unquoted=_unquoted(data.get("mapAccounts")),
+    )
+
+
+def _is_misspelt(key: str) -> bool:
+    """Whether a key is a section's in another case, which is no section to the authenticator."""
+    return key not in SECTIONS and key.lower() in {section.lower() for section in SECTIONS}
+
+
+def _unquoted(text: Json) -> tuple[str, ...]:
+    """The account ids that are numbers to a YAML reader: one that writes them back drops zeros."""
+    try:
+        written, read_as = items(parse(string(text), as_text=True)), items(parse(string(text)))
+    except NotYamlError:
+        return ()
+    pairs = zip(written, read_as, strict=True)
+    return tuple(each for each, number in pairs if type(number) in (int, float))
 
 
 def _key(entry: Mapped) -> str:

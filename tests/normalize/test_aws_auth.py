@@ -123,6 +123,40 @@ def test_what_was_dropped_is_a_fact():
     assert made.facts["aws-auth/mapRoles"] == {"dropped": ["entry 1: no mapping"]}
 
 
+def test_what_is_shadowed_ignored_or_unquoted_is_a_fact():
+    node = f"- {{rolearn: {ARN}, username: first, groups: [b, a]}}\n"
+    made = stack.snapshot(
+        configmap=(
+            configmap(
+                mapRoles=node + f"- {{rolearn: {ARN.upper()}, username: last}}",
+                mapAccounts='- 012345678901\n- "000000000001"\n- true\n- x\n',
+                maproles="- x",
+                MAPUSERS="",
+                other="- x",
+            ),
+        )
+    )
+    facts = {key: made.facts[key] for key in made.facts if key.startswith("aws-auth/")}
+    assert facts == {
+        "aws-auth/mapRoles": {
+            "shadowed": [
+                {
+                    "principal": "arn:${partition}:iam::${account}:role/node",
+                    "type": "role",
+                    "username": "first",
+                    "groups": ["a", "b"],
+                }
+            ]
+        },
+        "aws-auth/mapAccounts": {"unquoted": ["012345678901"]},
+        "aws-auth/data": {"ignored": ["maproles"]},
+    }
+
+
+def test_nothing_is_said_of_a_sound_map():
+    assert not [key for key in stack.snapshot().facts if key.startswith("aws-auth/")]
+
+
 def test_users_and_accounts():
     assert resources(
         "- {userarn: 'arn:aws:iam::222222222222:user/jo', username: jo}", "mapUsers"
