@@ -48,8 +48,10 @@ def _policies(value: Json, context: Context) -> Json:
         known = ("policyArn", "accessScope", *_TIMES)
         rest = {key: each[key] for key in each if key not in known}
         namespaces = sorted(set(strings(scope.get("namespaces"))))
-        inner = {key: scope[key] for key in scope if key != "namespaces"} | rest
+        inner = {key: scope[key] for key in scope if key not in ("namespaces", "type")} | rest
         where = context.portable.value(inner)
+        if scope.get("type"):  # a word of AWS's, also where a cluster is named `cluster`
+            where["type"] = scope["type"]
         if namespaces:
             where["namespaces"] = [context.portable.text(name) for name in namespaces]
         made[context.portable.text(string(each.get("policyArn")))] = where

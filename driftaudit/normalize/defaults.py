@@ -24,6 +24,7 @@ def _unset(kind: str, path: str, source: str, *values: Json) -> Rule:
     return Rule(kind=kind, path=path, effect="unset", source=source, values=values)
 
 
+_OFF = (False,)
 _CONTAINER = "spec.template.spec.containers[]"
 _INIT = "spec.template.spec.initContainers[]"
 
@@ -59,14 +60,16 @@ DEFAULTS: Final[tuple[Rule, ...]] = (
     _fill("pod-identity", "disableSessionTags", default=False),
     _fill("iam-role", "Path", "/", _IAM),
     _unset("iam-role", "MaxSessionDuration", _IAM, 3600),
+    _unset("iam-role", "Description", _IAM, ""),
     _fill("iam-policy", "Path", "/", _IAM),
     _unset("workload", "spec.template.spec.dnsPolicy", _KUBE, "ClusterFirst"),
     _unset("workload", "spec.template.spec.restartPolicy", _KUBE, "Always"),
     _unset("workload", "spec.template.spec.schedulerName", _KUBE, "default-scheduler"),
     _unset("workload", "spec.template.spec.terminationGracePeriodSeconds", _KUBE, 30),
-    _unset("workload", "spec.template.spec.hostNetwork", _KUBE, False),
-    _unset("workload", "spec.template.spec.hostPID", _KUBE, False),
-    _unset("workload", "spec.template.spec.hostIPC", _KUBE, False),
+    *(
+        _unset("workload", f"spec.template.spec.{field}", _KUBE, *_OFF)
+        for field in ("hostNetwork", "hostPID", "hostIPC")
+    ),
     *(
         _unset("workload", f"{each}.{field}", _KUBE, *values)
         for each in (_CONTAINER, _INIT)

@@ -1,9 +1,11 @@
 """Tags, labels and annotations: people's own maps, without what tools write about themselves."""
 
+from fnmatch import fnmatchcase
+
 from driftaudit.model import Json
 from driftaudit.normalize.odd import tags
 from driftaudit.normalize.portable import Portable
-from driftaudit.normalize.volatile import VOLATILE_NOTES, VOLATILE_TAG_PREFIX
+from driftaudit.normalize.volatile import VOLATILE_NOTES, VOLATILE_TAGS
 
 
 def portable_tags(value: Json, portable: Portable) -> dict[str, str]:
@@ -13,7 +15,7 @@ def portable_tags(value: Json, portable: Portable) -> dict[str, str]:
 
 
 def _is_of_aws(key: str) -> bool:
-    return key.lower().startswith(VOLATILE_TAG_PREFIX)
+    return any(fnmatchcase(key.lower(), pattern) for pattern in VOLATILE_TAGS)
 
 
 def portable_notes(value: Json, portable: Portable) -> Json:

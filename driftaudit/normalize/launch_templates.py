@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import ipaddress
 import re
 import zlib
 from collections.abc import Iterator
@@ -20,9 +21,6 @@ from driftaudit.normalize.thing import Thing, make_thing
 _GENERATED = re.compile(r"eks-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _USER_DATA_LIMIT: Final = 1 << 20
 _DATA = "LaunchTemplateData"
-_SERVICE_NETWORKS: Final = {"10.100.0.0/16": "10.100.0.10", "172.20.0.0/16": "172.20.0.10"}
-"""Of these AWS takes one for a cluster (EKS user guide); the cluster's DNS is at its tenth."""
-
 _MIME = re.compile(r"(?:MIME-Version|Content-Type):", re.IGNORECASE)
 _BOUNDARY = re.compile(r'boundary="?([^"\s;]{1,70})')
 
@@ -128,10 +126,15 @@ def user_data(value: Json, context: Context) -> Json:
 
 
 def _without_chance(text: str, context: Context) -> str:
-    """The text without what AWS or a tool made up: the service network, the boundary of MIME."""
+    """The text without what AWS or a tool made up: the service network, the boundary of MIME.
+
+    AWS takes one of two networks for a cluster's services, and its DNS is at the tenth address
+    (EKS user guide); a network of one's own is a setting of the cluster, and told there.
+    """
     network = string(at(context.cluster, "kubernetesNetworkConfig", "serviceIpv4Cidr"))
-    if network in _SERVICE_NETWORKS:
-        for own, word in ((network, "network"), (_SERVICE_NETWORKS[network], "dns")):
+    with suppress(ValueError):
+        dns = str(ipaddress.IPv4Network(network).network_address + 10)
+        for own, word in ((network, "network"), (dns, "dns")):
             text = re.sub(rf"(?<![\d.]){re.escape(own)}(?![\d.])", f"<service {word}>", text)
     boundary = _BOUNDARY.search(text) if _MIME.match(text) else None
     return text.replace(boundary[1], "<boundary>") if boundary else text

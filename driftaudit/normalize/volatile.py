@@ -48,6 +48,11 @@ VOLATILE: Final[tuple[Rule, ...]] = (
     ),
     *rows("pod-identity", "drop", _EKS, "associationArn", "associationId", "clusterName"),
     *rows("pod-identity", "drop", _EKS, "namespace", "serviceAccount", "createdAt", "modifiedAt"),
+    *(
+        rule
+        for kind in ("nodegroup", "addon", "fargate-profile", "access-entry", "pod-identity")
+        for rule in rows(kind, "drop", _EKS, "clientRequestToken")
+    ),
     *rows("iam-role", "drop", _IAM, "Arn", "RoleName", "RoleLastUsed"),
     *rows("iam-role", "drop", _IAM, "PermissionsBoundary.PermissionsBoundaryType"),
     *rows(
@@ -82,7 +87,7 @@ VOLATILE: Final[tuple[Rule, ...]] = (
     *rows("workload", "fact", "the autoscaler of the add-on sets it", "spec.replicas"),
 )
 
-VOLATILE_TAG_PREFIX: Final = "aws:"
+VOLATILE_TAGS: Final = ("aws:*",)
 """Tags that AWS sets itself, with generated ids in them: the prefix is reserved for AWS."""
 
 VOLATILE_NOTES: Final = (
