@@ -1,0 +1,90 @@
+"""Four environments built from one stack, in other accounts, regions and partitions: pure data.
+
+`found(edit, place)` is what a check says when one of them is changed: one line a finding,
+`IAM002 unexpected iam-role ${cluster}-node > AttachedManagedPolicies > …`.
+"""
+
+from functools import cache
+
+from driftaudit import audit
+from driftaudit.assemble import Stamp
+from driftaudit.baselines import from_snapshots
+from driftaudit.model import Environment, Reading
+from driftaudit.normalize.snapshot import normalize
+from driftaudit.subject import Audited
+from tests.mutations.edits import edited
+from tests.mutations.shapes import shapes
+from tests.normalize import stack
+from tests.normalize.stack import AT, TOOL, Place
+
+PLACES = (
+    stack.US,
+    stack.CN,
+    stack.SHORT,
+    Place("055555555555", "eu-central-1", "aws", "de", 0xD4),
+)
+STAMP = Stamp(tool=TOOL, generated_at=AT, command="check")
+
+
+def reading(place, found, **more):
+    """A reading of an environment, from its shapes."""
+    return Reading(
+        environment=Environment(
+            name=f"prod-{place.cluster}",
+            account=place.account,
+            region=place.region,
+            cluster=place.cluster,
+        ),
+        identity=place.identity,
+        shapes=found,
+        **more,
+    )
+
+
+def snapshot(place, found, **more):
+    """The snapshot of shapes."""
+    return normalize(reading(place, found, **more), captured_at=AT, tool=TOOL)
+
+
+@cache
+def clean(place):
+    """The snapshot of an environment that nobody changed."""
+    return snapshot(place, shapes(place))
+
+
+@cache
+def baseline():
+    """What all clean environments agree on."""
+    return from_snapshots("prod", tuple(map(clean, PLACES)))
+
+
+def changed(change, place):
+    """The snapshot of an environment after an edit."""
+    return snapshot(place, edited(change, place, shapes(place)))
+
+
+def check(subjects):
+    """The report over snapshots held against the baseline."""
+    side = baseline().baseline.side()
+    audited = [Audited(subject=each, reference=side) for each in subjects]
+    return audit.check(audited, stamp=STAMP, fail_on="info")
+
+
+def compare(reference, subject):
+    """The report over one snapshot held against another."""
+    label = reference.environment.name
+    return audit.compare_pair(reference, subject, label=label, stamp=STAMP, fail_on="info")
+
+
+def line(finding):
+    """A finding in the words of the tables."""
+    head = f"{finding.code} {finding.change} {finding.kind} {finding.resource}"
+    return " > ".join((head, *finding.path))
+
+
+def found(report):
+    """The findings of a report by environment: only those that have any."""
+    by_environment = {}
+    for each in report.findings:
+        by_environment.setdefault(each.environment, []).append(line(each))
+    return by_environment
