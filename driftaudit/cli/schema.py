@@ -1,12 +1,35 @@
-"""`driftaudit schema`: the JSON Schema of a document that scripts read or people write."""
+"""`driftaudit schema`: the JSON Schema of a document that scripts read or people write.
+
+Also the rules of what is no difference.
+"""
 
 import click
 
+from driftaudit.errors import ConfigError
+
 
 @click.command("schema")
-@click.argument("name", type=click.Choice(["config", "snapshot", "report"]))
-def command(name: str) -> None:
-    """Print the JSON Schema of a document."""
+@click.argument("name", type=click.Choice(["config", "snapshot", "report", "rules"]))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "markdown"]),
+    help="Of rules: markdown unless json is asked for. A JSON Schema is JSON alone.",
+)
+def command(name: str, form: str | None) -> None:
+    """Print the JSON Schema of a document, or the rules of what is no difference."""
+    click.echo(_rules(form) if name == "rules" else _schema(name, form), nl=False)
+
+
+def _rules(form: str | None) -> str:
+    from driftaudit.normalize.rules_table import as_json, markdown
+
+    return as_json() if form == "json" else markdown()
+
+
+def _schema(name: str, form: str | None) -> str:
     from driftaudit.schemas import schema
 
-    click.echo(schema(name), nl=False)
+    if form == "markdown":
+        raise ConfigError(f"the schema of {name} is JSON alone\nnext: leave --format out")
+    return schema(name)

@@ -1,14 +1,22 @@
 """What a rule about a field of an API says: one row of a table, printed with its source."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from driftaudit.model import Json, Record
 
-Effect = Literal["drop", "fact", "fill", "unset", "set", "user-map", "word"]
-"""`drop` volatile or said elsewhere · `fact` observed, never drift · `fill` absent is the first of
-`values` · `unset` any of `values` is absent · `set` order and duplicates do not matter ·
-`user-map` keys and values are people's own: nothing in it is a default · `word` AWS's own word,
-never made portable."""
+Effect = Literal["drop", "fact", "fill", "unset", "set", "user-map", "word", "rewrite"]
+
+EFFECTS: Final[dict[Effect, str]] = {
+    "drop": "volatile, or said elsewhere",
+    "fact": "observed and kept beside, never drift",
+    "fill": "absent is the first of the values",
+    "unset": "any of the values is absent",
+    "set": "order and duplicates do not matter",
+    "user-map": "keys and values are people's own: nothing in it is a default",
+    "word": "AWS's own word, never made portable",
+    "rewrite": "compared in the form that the values say",
+}
+"""What each effect does."""
 
 
 class Rule(Record, frozen=True):

@@ -18,3 +18,21 @@ def test_any_other_name_lists_those_there_are(capsys: pytest.CaptureFixture[str]
     assert run(["schema", "reprt"]) == 2
     told = capsys.readouterr().err
     assert all(repr(name) in told for name in SCHEMAS)
+
+
+def test_the_rules_are_printed_as_a_page_or_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", "rules"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("# What is evened out")
+    assert run(["schema", "rules", "--format", "markdown"]) == 0
+    assert capsys.readouterr().out == page
+    assert run(["schema", "rules", "--format", "json"]) == 0
+    rules = json.loads(capsys.readouterr().out)
+    assert page.count("\n| `") == len(rules)
+
+
+def test_a_schema_is_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", "config", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "driftaudit.yaml"
+    assert run(["schema", "config", "--format", "markdown"]) == 2
+    assert "next: leave --format out" in capsys.readouterr().err
