@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from driftaudit.model import Json, Record
 from driftaudit.normalize.fields import as_set
-from driftaudit.normalize.kubernetes_yaml import NotYamlError, parse
+from driftaudit.normalize.kubernetes_yaml import NotYamlError, parse, unquoted_numbers
 from driftaudit.normalize.odd import at, items, mapping, string
 
 Type = Literal["role", "user", "account"]
@@ -66,23 +66,13 @@ def read(configmap: Json) -> AwsAuth:
         dropped=dropped,
         shadowed=tuple(shadowed),
         ignored=tuple(key for key in sorted(data) if data[key] and _is_misspelt(key)),
-        unquoted=_unquoted(data.get("mapAccounts")),
+        unquoted=unquoted_numbers(string(data.get("mapAccounts"))),
     )
 
 
 def _is_misspelt(key: str) -> bool:
     """Whether a key is a section's in another case, which is no section to the authenticator."""
     return key not in SECTIONS and key.lower() in {section.lower() for section in SECTIONS}
-
-
-def _unquoted(text: Json) -> tuple[str, ...]:
-    """The account ids that are numbers to a YAML reader: one that writes them back drops zeros."""
-    try:
-        written, read_as = items(parse(string(text), as_text=True)), items(parse(string(text)))
-    except NotYamlError:
-        return ()
-    pairs = zip(written, read_as, strict=True)
-    return tuple(each for each, number in pairs if type(number) in (int, float))
 
 
 def _key(entry: Mapped) -> str:

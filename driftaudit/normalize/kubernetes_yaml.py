@@ -4,6 +4,7 @@ Safe (the C loader, no tags, no dates) and bounded: aliases that would unfold in
 `LIMIT` nodes are refused, as a YAML bomb is.
 """
 
+import re
 from typing import Final
 
 import yaml
@@ -46,6 +47,19 @@ def parse(text: str, *, as_text: bool = False) -> Json:
         message = f"not YAML: {type(error).__name__}"
         raise NotYamlError(message) from None
     return _Jsonable().value(loaded)
+
+
+def unquoted_numbers(text: str) -> tuple[str, ...]:
+    """The scalars of digits that stand without quotes, as written; none in what is no YAML.
+
+    Whether `012` is 12, ten or text is another answer in YAML 1.1, YAML 1.2 and Go.
+    """
+    try:
+        events = list(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, ValueError):
+        return ()
+    scalars = [each for each in events if isinstance(each, yaml.ScalarEvent) and each.implicit[0]]
+    return tuple(each.value for each in scalars if re.fullmatch(r"[0-9]+", each.value))
 
 
 def _check_depth(text: str) -> None:

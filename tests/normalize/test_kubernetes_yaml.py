@@ -2,7 +2,7 @@
 
 import pytest
 
-from driftaudit.normalize.kubernetes_yaml import NotYamlError, parse
+from driftaudit.normalize.kubernetes_yaml import NotYamlError, parse, unquoted_numbers
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,17 @@ def test_deep_nesting_is_refused_before_it_ends_the_process(text):
 
 def test_what_a_person_writes_is_deep_enough():
     assert parse("[" * 60 + "]" * 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("- 012\n- 12\n- '12'\n- \"12\"\n- 1x\n- x", ("012", "12")),
+        ("[0123, !!str 9, 0]", ("0123", "0")),
+        ("", ()),
+        ("[", ()),
+        ("\x00", ()),
+    ],
+)
+def test_unquoted_numbers(text, numbers):
+    assert unquoted_numbers(text) == numbers
