@@ -5,6 +5,7 @@ from typing import Final
 
 from driftaudit.model import Json
 from driftaudit.normalize.portable import Portable
+from driftaudit.normalize.service_principals import service_name
 
 _OPERATORS: Final = {
     each.lower(): each
@@ -90,6 +91,4 @@ def _value(operator: str, key: str, value: Json) -> str:
 
 
 def _portable(key: str, value: str, portable: Portable) -> str:
-    if key in _SERVICES_KEYS and portable.partition == "aws-cn":
-        value = value.removesuffix(".cn") if value.endswith(".amazonaws.com.cn") else value
-    return portable.text(value)
+    return portable.text(service_name(value, portable) if key in _SERVICES_KEYS else value)

@@ -13,6 +13,7 @@ from driftaudit.normalize.conditions import AmbiguousError, condition
 from driftaudit.normalize.fields import as_set
 from driftaudit.normalize.odd import is_empty
 from driftaudit.normalize.portable import Portable
+from driftaudit.normalize.service_principals import service_name
 
 _DOCUMENT: Final = frozenset({"Version", "Id", "Statement"})
 _NAMES: Final = ("Action", "NotAction")
@@ -118,12 +119,3 @@ def _one(kind: str, value: str, portable: Portable) -> str:
     if kind == "AWS" and value.isascii() and value.isdigit() and len(value) == 12:
         value = f"arn:{portable.partition}:iam::{value}:root"
     return portable.text(service_name(value, portable) if kind == "Service" else value)
-
-
-def service_name(principal: str, portable: Portable) -> str:
-    """`ec2.amazonaws.com.cn` is `ec2.amazonaws.com` in China: AWS takes either there.
-
-    Source: CDK flag `@aws-cdk/aws-iam:standardizedServicePrincipals` (aws/aws-cdk#22819).
-    """
-    own = portable.partition == "aws-cn" and principal.endswith(".amazonaws.com.cn")
-    return principal.removesuffix(".cn") if own else principal

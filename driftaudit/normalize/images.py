@@ -12,7 +12,8 @@ class Images:
     """Names images by id: `amazon/amazon-eks-node-1.30-v20240531`."""
 
     def __init__(self, shapes: Mapping[str, tuple[Json, ...]], portable: Portable) -> None:
-        self._read = "image" in shapes
+        # Launch templates name the images to read: without them the answer is empty, not complete.
+        self._read = "image" in shapes and "launch-template" in shapes
         self._portable = portable
         self._images = {string(each.get("ImageId")): each for each in mappings(shapes.get("image"))}
 

@@ -177,9 +177,8 @@ class Portable:
     def _host(self, found: str, *, after_dollar: bool) -> str:
         """A host of AWS, label by label.
 
-        The suffix is replaced in regional hosts only: service principals (`eks.amazonaws.com`)
-        are spelled alike in every partition
-        (CDK flag `@aws-cdk/aws-iam:standardizedServicePrincipals`).
+        The suffix is replaced in regional hosts only: most service principals (`eks.amazonaws.com`)
+        are spelled alike in every partition, and `service_principals.py` knows the others.
         """
         suffix = next(each for each in DNS_SUFFIXES.values() if _ends(found, each))
         labels = found.removesuffix(suffix).rstrip(".").split(".") if found != suffix else []

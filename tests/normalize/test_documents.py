@@ -118,18 +118,39 @@ def test_principals():
     assert not same(document(Principal="*"), document(Principal={"AWS": "*"}))
 
 
-def test_services_have_one_name_in_china():
+def service(name, portable):
+    """How a service is named as a principal and as one that a role may be passed to."""
+    made = canonical(
+        document(
+            Principal={"Service": name},
+            Condition={"StringEquals": {"iam:PassedToService": name}},
+        ),
+        portable,
+    )
+    (statement,) = made["Statement"]
+    (principal,) = statement["Principal"]["Service"]
+    assert statement["Condition"] == {"StringEquals": {"iam:passedtoservice": [principal]}}
+    return principal
+
+
+@pytest.mark.parametrize(
+    ("in_china", "elsewhere"),
+    [
+        ("ec2.amazonaws.com.cn", "ec2.amazonaws.com"),
+        ("elasticmapreduce.amazonaws.com.cn", "elasticmapreduce.amazonaws.com"),
+        ("eks.amazonaws.com", "eks.amazonaws.com"),
+        ("pods.eks.amazonaws.com", "pods.eks.amazonaws.com"),
+        ("lambda.amazonaws.com.cn", "lambda.amazonaws.com"),
+    ],
+)
+def test_services_have_one_name_in_every_partition(in_china, elsewhere):
+    assert service(in_china, CHINA) == service(elsewhere, PORTABLE) == elsewhere
+
+
+def test_a_node_role_that_eks_refuses_in_china_is_another():
+    assert service("ec2.amazonaws.com", CHINA) == "ec2.amazonaws.com (without .cn)"
+    assert service("ec2.amazonaws.com.cn", PORTABLE) == "ec2.amazonaws.com.cn"
     long, short = "ec2.amazonaws.com.cn", "ec2.amazonaws.com"
-    passed = {"StringEquals": {"iam:PassedToService": long}}
-    assert same(
-        document(Principal={"Service": long}), document(Principal={"Service": short}), CHINA
-    )
-    assert not same(document(Principal={"Service": long}), document(Principal={"Service": short}))
-    assert same(
-        document(Condition=passed),
-        document(Condition={"StringEquals": {"iam:PassedToService": short}}),
-        CHINA,
-    )
     assert not same(document(Resource=long), document(Resource=short), CHINA)
 
 
@@ -188,7 +209,10 @@ def test_an_emulator_s_issuer_with_a_port_is_the_own_issuer_too():
         Condition={"StringEquals": {f"{issuer}:sub": "x", "aws:PrincipalTag/Team": "a"}},
     )
     (statement,) = canonical(trust, portable)["Statement"]
-    assert sorted(statement["Condition"]["StringEquals"]) == ["${oidc}:sub", "aws:principaltag/team"]
+    assert sorted(statement["Condition"]["StringEquals"]) == [
+        "${oidc}:sub",
+        "aws:principaltag/team",
+    ]
     assert statement["Principal"]["Federated"] == [
         "arn:${partition}:iam::${account}:oidc-provider/${oidc}"
     ]
