@@ -226,7 +226,7 @@ def deploy_role(place):
             {
                 "Sid": "Codebuild",
                 "Effect": "Allow",
-                "Principal": {"Service": ["codebuild.amazonaws.com", "ec2.amazonaws.com"]},
+                "Principal": {"Service": ["codebuild.amazonaws.com", "lambda.amazonaws.com"]},
                 "Action": "sts:AssumeRole",
             },
         ],
