@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import indent
 from typing import Any, Final
 
 import click
@@ -25,7 +26,8 @@ from driftaudit.model import Record
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 MARKED: Final = re.compile(
-    r"(?P<begin><!-- generated: (?P<name>[\w-]+) -->\n).*?(?P<end><!-- end -->)", re.DOTALL
+    r"^(?P<indent> *)(?P<begin><!-- generated: (?P<name>[\w-]+) -->\n).*?(?P<end> *<!-- end -->)",
+    re.DOTALL | re.MULTILINE,
 )
 
 FIELDS: Final = {
@@ -107,8 +109,8 @@ def code_tables() -> str:
     made = []
     for family, title in FAMILIES.items():
         rows = [
-            f"| [{code.id}]({code.reference}) | {code.severity} | {cell(code.title)} "
-            f"| {cell(code.why)} | {cell(code.fix)} |"
+            f"| [{code.id}]({code.reference.removeprefix('docs/')}) | {code.severity} "
+            f"| {cell(code.title)} | {cell(code.why)} | {cell(code.fix)} |"
             for code in CODES.values()
             if code.id.rstrip("0123456789") == family
         ]
@@ -119,10 +121,13 @@ def code_tables() -> str:
 
 def field_table(record: type[Record]) -> str:
     """The fields of a part of driftaudit.yaml, from the type that reads it."""
+    found = msgspec.inspect.type_info(record)
+    if not isinstance(found, msgspec.inspect.StructType):
+        raise TypeError(f"{record} has no fields")
     rows = [
         f"| `{field.encode_name}` | {_type(field.type)} | {_default(field)} "
         f"| {FIELDS[field.encode_name]} |"
-        for field in msgspec.inspect.type_info(record).fields  # type: ignore[attr-defined]
+        for field in found.fields
     ]
     head = "| field | type | default | meaning |\n| --- | --- | --- | --- |"
     return "\n".join((head, *rows, ""))
@@ -138,7 +143,7 @@ def _type(found: Any) -> str:
     if isinstance(found, msgspec.inspect.LiteralType):
         return ", ".join(f"`{each}`" for each in found.values)
     if isinstance(found, msgspec.inspect.VarTupleType):
-        return f"list of {_type(found.item_type)}s"
+        return f"list of {_type(found.item_type)}"
     named: dict[type, str] = {
         msgspec.inspect.StrType: "text",
         msgspec.inspect.BoolType: "`false`",
@@ -176,9 +181,12 @@ def _given(text: str) -> Callable[[], str]:
 
 def renewed(page: str, made: dict[str, Callable[[], str]]) -> str:
     """A page with every generated part written anew; KeyError for one that nothing makes."""
-    return MARKED.sub(
-        lambda found: f"{found['begin']}\n{made[found['name']]()}\n{found['end']}", page
-    )
+
+    def part(found: re.Match[str]) -> str:
+        text = indent(made[found["name"]](), found["indent"])
+        return f"{found['indent']}{found['begin']}{text}{found['end']}"
+
+    return MARKED.sub(part, page)
 
 
 def main(arguments: list[str]) -> int:

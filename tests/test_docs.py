@@ -1,0 +1,203 @@
+"""The documentation is true: nothing is stale, what is named exists, steps can be taken."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from driftaudit.cli.main import cli, run
+from driftaudit.config import load
+from driftaudit.demo.settings import environment, variables
+from driftaudit.judge.codes import CODES
+from tests.fleet import SeededFleet
+
+ROOT = Path(__file__).parent.parent
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+FENCE = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+GENERATED = re.compile(r"<!-- generated: .*?<!-- end -->", re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+INLINE = re.compile(r"`(driftaudit [^`\n]+)`")
+PLACES = re.compile(r"(?<![\w./-])/(?:tmp|home|root|work|Users)\b")
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def blocks(page: Path, *languages: str) -> Iterator[str]:
+    """The code blocks of a page in some languages, without the indentation of a list."""
+    for language, text in FENCE.findall(page.read_text()):
+        if language in languages:
+            margin = min(len(line) - len(line.lstrip()) for line in text.splitlines() if line)
+            yield "".join(line[margin:] for line in text.splitlines(keepends=True))
+
+
+def prose(page: Path) -> str:
+    return FENCE.sub("", page.read_text())
+
+
+def command_lines(page: Path) -> Iterator[str]:
+    """Every driftaudit command that a page names, in blocks and in sentences."""
+    for block in blocks(page, "sh", "console"):
+        for line in block.splitlines():
+            if found := re.match(r"(?:\$ )?(?:\.venv/bin/)?(driftaudit .*)", line):
+                yield found[1]
+    yield from (" ".join(each.split()) for each in INLINE.findall(prose(page)))
+
+
+def slug(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.xdist_group("docs")
+def test_nothing_that_is_generated_is_stale() -> None:
+    """Runs the demo once: its screens are in the pages. `make docs` mends what this finds."""
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
+
+
+def test_the_pages_hold_commands_to_check() -> None:
+    assert sum(len(list(command_lines(page))) for page in PAGES) > 15
+
+
+@every_page
+def test_every_command_that_is_named_can_be_called_so(page: Path) -> None:
+    """Parsed by the program's own commands, down to values of options; none is invoked."""
+    for line in command_lines(page):
+        parse(cli, shlex.split(line, comments=True)[1:], None, line)
+
+
+def parse(command: click.Command, words: list[str], parent: click.Context | None, line: str):
+    """Go down the groups as click does; what it refuses fails with the line."""
+    if not words and isinstance(command, click.Group):
+        return
+    try:
+        context = command.make_context(command.name, list(words), parent=parent)
+    except click.exceptions.Exit:  # --help, --version
+        return
+    except click.MissingParameter:
+        assert not words, f"{line}: something is missing"  # a bare name is only a mention
+        return
+    except click.ClickException as refused:
+        pytest.fail(f"{line}: {refused.format_message()}")
+    if isinstance(command, click.Group):
+        rest = [*context._protected_args, *context.args]
+        found = command.get_command(context, rest[0])
+        assert found, f"{line}: there is no command {rest[0]}"
+        parse(found, rest[1:], context, line)
+
+
+def options(command: click.Command, context: click.Context) -> Iterator[click.Option]:
+    yield from (each for each in command.params if isinstance(each, click.Option))
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            yield from options(command.get_command(context, name), context)
+
+
+def test_every_option_has_the_variable_that_the_pages_promise() -> None:
+    named = {
+        each.envvar: each.opts[-1]
+        for each in options(cli, click.Context(cli))
+        if each.opts[-1] not in {"--version", "--help"}
+    }
+    assert len(named) > 10
+    for variable, option in named.items():
+        assert variable == "DRIFTAUDIT_" + option.strip("-").replace("-", "_").upper()
+
+
+@every_page
+def test_options_that_sentences_name_exist(page: Path) -> None:
+    known = {name for each in options(cli, click.Context(cli)) for name in each.opts} | {"--help"}
+    named = set(re.findall(r"`(--?[a-z][a-z-]*)", GENERATED.sub("", prose(page))))
+    assert named <= known
+
+
+@every_page
+def test_codes_that_are_named_exist(page: Path) -> None:
+    families = "|".join({code.rstrip("0123456789") for code in CODES})
+    named = set(re.findall(rf"\b((?:{families})\d{{3}})\b", page.read_text()))
+    assert named <= set(CODES)
+
+
+@every_page
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in LINK.findall(prose(page)):
+        if link.startswith("https://"):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        assert target.is_relative_to(ROOT), link
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", FENCE.sub("", target.read_text()), re.MULTILINE)
+            assert anchor in map(slug, headings), link
+
+
+@every_page
+def test_blocks_of_data_can_be_read(page: Path) -> None:
+    for text in blocks(page, "json"):
+        json.loads(text)
+    for text in blocks(page, "yaml"):
+        assert yaml.safe_load(text)
+
+
+@every_page
+def test_configurations_are_accepted(page: Path, tmp_path: Path) -> None:
+    for text in blocks(page, "yaml"):
+        if text.startswith(("version:", "# driftaudit.yaml")):
+            (tmp_path / "driftaudit.yaml").write_text(text)
+            assert load(tmp_path / "driftaudit.yaml").targets
+
+
+@every_page
+def test_pages_name_no_place_of_one_machine(page: Path) -> None:
+    assert not PLACES.search(page.read_text())
+
+
+def test_targets_of_make_exist() -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    text = "".join(page.read_text() for page in PAGES)
+    named = re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)
+    assert named
+    assert set(named) <= set(targets)
+
+
+@pytest.mark.enable_socket
+@pytest.mark.xdist_group("fleet")
+def test_the_first_steps_can_be_taken(
+    drifted_fleet: SeededFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The README's commands from `doctor` on, in their order, in a folder of one's own."""
+    text = drifted_fleet.config.read_text()
+    text = re.sub(r"^baselines: .*", "baselines: baselines", text, flags=re.MULTILINE)
+    (tmp_path / "driftaudit.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    steps = prose(ROOT / "README.md").split("## First steps")[1].split("\n## ")[0]
+    assert re.findall(r"`(driftaudit (?:doctor|check))`", steps) == [
+        "driftaudit doctor",
+        "driftaudit check",
+    ]
+    written = "".join(blocks(ROOT / "README.md", "sh"))
+    assert "driftaudit baseline accept prod-ca" in written
+    with environment(variables(drifted_fleet.endpoint)):
+        assert run(["doctor"]) == 0
+        assert run(["baseline", "accept", "prod-ca"]) == 0
+        assert run(["baseline", "accept", "--group", "nonprod"]) == 0
+        assert run(["snapshot"]) == 0
+        assert run(["check"]) == 1
+        assert run(["compare", "prod-us@latest", "prod-us"]) == 0
+        assert run(["compare", "baseline:prod", "prod-us@latest"]) == 1
+        assert run(["compare", "prod-ca", "staging@latest"]) == 1
