@@ -12,6 +12,7 @@ from driftaudit.judge.codes_access import ACCESS_CODES, AUTH_CODES
 from driftaudit.judge.codes_eks import ADDON_CODES, EKS_CODES
 from driftaudit.judge.codes_iam import IAM_CODES
 from driftaudit.judge.codes_kube import KUBE_CODES, META_CODES, NET_CODES
+from driftaudit.judge.codes_lint import LINT_CODES
 from driftaudit.judge.codes_node import NODE_CODES
 
 CODES: Final = MappingProxyType(
@@ -26,6 +27,7 @@ CODES: Final = MappingProxyType(
             AUTH_CODES,
             NET_CODES,
             KUBE_CODES,
+            LINT_CODES,
             META_CODES,
         )
         for code in family

@@ -13,13 +13,14 @@ from driftaudit.judge.command import Commands, Fill
 from driftaudit.judge.fixes_access import ACCESS_FIXES
 from driftaudit.judge.fixes_eks import EKS_FIXES
 from driftaudit.judge.fixes_iam import IAM_FIXES
+from driftaudit.judge.fixes_lint import LINT_FIXES
 from driftaudit.model import Difference
 
 Fix = Callable[[Commands], tuple[str, ...]]
 """Commands for a difference; empty where there is no safe one."""
 
 FIXES: Final[MappingProxyType[str, Fix]] = MappingProxyType(
-    {**IAM_FIXES, **EKS_FIXES, **ACCESS_FIXES}
+    {**IAM_FIXES, **EKS_FIXES, **ACCESS_FIXES, **LINT_FIXES}
 )
 """The codes whose findings have commands."""
 
