@@ -17,7 +17,8 @@ lint: $(VENV)/installed
 	$(BIN)/lint-imports
 
 bench: $(VENV)/installed
-	for each in benchmarks/bench_*.py; do $(BIN)/python $$each || exit 1; done
+	status=0; for each in benchmarks/bench_*.py; do $(BIN)/python $$each || status=1; done; \
+	  exit $$status
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

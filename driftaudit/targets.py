@@ -5,6 +5,7 @@ from pathlib import Path
 
 from driftaudit.config_file import FailOn
 from driftaudit.errors import ConfigError
+from driftaudit.judge.remap import SeverityRule
 from driftaudit.model import Environment, Record
 from driftaudit.names import did_you_mean
 
@@ -46,7 +47,8 @@ class Target(Record, frozen=True, kw_only=True):
 class Config(Record, frozen=True, kw_only=True):
     """driftaudit.yaml, read and checked: paths absolute, `store` a folder or `s3://…`.
 
-    `targets` are in the order of the file, names and clusters each once.
+    `targets` are in the order of the file, names and clusters each once; of the rules in
+    `severity` the first that matches a finding wins.
     """
 
     path: Path
@@ -54,6 +56,12 @@ class Config(Record, frozen=True, kw_only=True):
     baselines: Path
     fail_on: FailOn
     targets: tuple[Target, ...]
+    severity: tuple[SeverityRule, ...] = ()
+
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        """Every environment there is, in the order of the file."""
+        return tuple(target.environment for target in self.targets)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """Snapshots for a command: read from AWS now, or taken from the store."""
 
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import click
 
 from driftaudit.cli import exits
-from driftaudit.cli.options import Supply
+from driftaudit.cli.options import Effort, Supply
 from driftaudit.cli.settings import TOOL, Settings, now, timestamp
 from driftaudit.config import Config, Target
 from driftaudit.errors import StoreError
@@ -29,30 +30,37 @@ def subjects(
     limit = parse_age(supply.max_age) if supply.max_age else None
     if supply.offline:
         return stored(config, targets, limit)
-    return live(settings, targets, supply.concurrency)
+    return live(settings, targets, supply.effort)
 
 
-def live(settings: Settings, targets: tuple[Target, ...], concurrency: int) -> tuple[Subject, ...]:
+def live(settings: Settings, targets: tuple[Target, ...], effort: Effort) -> tuple[Subject, ...]:
     """Each environment as it is now, in order."""
     captured_at = timestamp(now())
-    readings = read(settings, targets, concurrency)
+    readings = read(settings, targets, effort)
     return tuple(_subject(each, captured_at) for each in readings)
 
 
-def read(settings: Settings, targets: tuple[Target, ...], concurrency: int) -> tuple[Reading, ...]:
+def read(settings: Settings, targets: tuple[Target, ...], effort: Effort) -> tuple[Reading, ...]:
     """Each environment in the APIs' own shapes, with progress on a terminal."""
-    from driftaudit.collect.run import collect
-
     if settings.quiet or not sys.stderr.isatty():
-        return collect(targets, concurrency=concurrency)
+        return _collect(targets, effort, lambda _: None)
     with click.progressbar(
         length=len(targets), label="reading", file=sys.stderr, item_show_func=str
     ) as bar:
-        return collect(
-            targets,
-            concurrency=concurrency,
-            on_read=lambda reading: bar.update(1, reading.environment.name),
+        return _collect(targets, effort, lambda reading: bar.update(1, reading.environment.name))
+
+
+def _collect(
+    targets: tuple[Target, ...], effort: Effort, on_read: Callable[[Reading], None]
+) -> tuple[Reading, ...]:
+    from driftaudit.collect.run import collect
+    from driftaudit.collect.spread import collect_on_dask
+
+    if effort.dask:
+        return collect_on_dask(
+            effort.dask, targets, concurrency=effort.concurrency, on_read=on_read
         )
+    return collect(targets, concurrency=effort.concurrency, on_read=on_read)
 
 
 def _subject(reading: Reading, captured_at: str) -> Subject:

@@ -48,7 +48,9 @@ def command(
         for subject, target in zip(subjects, targets, strict=True)
     ]
     fail_on = publication.fail_on or config.fail_on
-    report = audit.check(audited, stamp=settings.stamp("check"), fail_on=fail_on)
+    report = audit.check(
+        audited, stamp=settings.stamp("check"), fail_on=fail_on, known=config.environments
+    )
     return publish(report, publication)
 
 

@@ -1,125 +1,115 @@
-"""`driftaudit compare`: two things side by side, whatever a reference names."""
-
-from datetime import datetime, timedelta
-from pathlib import Path
+"""`driftaudit compare`: two things side by side, or a fleet and its odd one out."""
 
 import click
 
-from driftaudit import audit
-from driftaudit.cli import capture, options
-from driftaudit.cli.named import baseline_path
+from driftaudit.cli import options, resolve
 from driftaudit.cli.options import Publication, Supply
 from driftaudit.cli.publish import check_outputs, publish
 from driftaudit.cli.settings import Settings, now
-from driftaudit.compare.side import Side
-from driftaudit.config import Config, select
-from driftaudit.errors import ConfigError, StoreError
-from driftaudit.references import (
-    BaselineRef,
-    Live,
-    Reference,
-    SnapshotFile,
-    Stored,
-    parse,
-    parse_age,
-)
+from driftaudit.config import Config
+from driftaudit.errors import ConfigError
+from driftaudit.references import BaselineRef, Reference
 from driftaudit.report import Report
-from driftaudit.subject import Audited
 
 _FORMS = (
-    "a reference is ENV (live), ENV@latest, ENV@TIME, ENV@24h, baseline:NAME or FILE.json;"
-    " the first is what the second is held against, as in `diff old new`"
+    "a reference is ENV (live), ENV@latest, ENV@TIME, ENV@24h, baseline:NAME or FILE.json; globs"
+    " name several. Of two, the first is what the second is held against, as in `diff old new`;"
+    " three or more, or a group, are compared with each other"
 )
 
 
 @click.command("compare", epilog=_FORMS)
-@click.argument("reference")
-@click.argument("subject")
+@click.argument("references", nargs=-1, metavar="[REF]...")
+@options.group
+@click.option(
+    "--against-consensus",
+    is_flag=True,
+    envvar="DRIFTAUDIT_AGAINST_CONSENSUS",
+    help="Of a fleet: hold the odd ones against what most have; they are drift then.",
+)
 @options.supply
 @options.publication
 @click.pass_obj
 def command(
-    settings: Settings, reference: str, subject: str, supply: Supply, publication: Publication
+    settings: Settings,
+    references: tuple[str, ...],
+    group: str | None,
+    supply: Supply,
+    publication: Publication,
+    *,
+    against_consensus: bool,
 ) -> int:
-    """Hold SUBJECT against REFERENCE: environments now, then, their baselines, or files."""
+    """Hold one REF against another, or find the odd one out of a fleet."""
     check_outputs(publication)
+    if not group and len(references) < 2 and not any(map(resolve.is_glob, references)):
+        raise click.UsageError("name two references or more, a glob, or --group G")
     config = settings.load()
+    texts = resolve.expanded(references, config, group)
+    if len(texts) < 2:
+        raise ConfigError(f"{' '.join(texts)} is one environment: nothing to compare it with")
     moment = now()
-    parsed = [_parsed(text, config, moment, supply) for text in (reference, subject)]
-    if isinstance(parsed[1], BaselineRef):
-        raise ConfigError(
-            f"{subject} is what others are held against: name it first\n"
-            f"next: driftaudit compare {subject} {reference}"
+    found = [resolve.parsed(text, config, moment, supply) for text in texts]
+    if len(references) == 2 and len(texts) == 2 and not group and not against_consensus:
+        report = _pair(settings, config, found, texts, supply, publication)
+    else:
+        name = group or " ".join(references)
+        report = _fleet(
+            settings, config, found, supply, publication, name, strict=against_consensus
         )
-    report = _report(settings, config, parsed, (reference, subject), supply, publication)
     return publish(report, publication)
 
 
-def _report(
+def _pair(
     settings: Settings,
     config: Config,
-    parsed: list[Reference],
-    labels: tuple[str, str],
+    references: list[Reference],
+    texts: tuple[str, ...],
     supply: Supply,
     publication: Publication,
 ) -> Report:
-    stamp = settings.stamp("compare")
-    fail_on = publication.fail_on or config.fail_on
-    found = _subjects(settings, config, parsed, supply)
-    if isinstance(parsed[0], BaselineRef):
-        reference = _baseline(config, parsed[0])
-        audited = Audited(subject=found[-1], reference=reference)
-        return audit.check((audited,), stamp=stamp, fail_on=fail_on)
-    return audit.compare_pair(*found, label=labels[0], stamp=stamp, fail_on=fail_on)
+    from driftaudit import audit
+    from driftaudit.subject import Audited
+
+    if isinstance(references[1], BaselineRef):
+        raise ConfigError(
+            f"{texts[1]} is what others are held against: name it first\n"
+            f"next: driftaudit compare {texts[1]} {texts[0]}"
+        )
+    stamp, fail_on = settings.stamp("compare"), publication.fail_on or config.fail_on
+    known = config.environments
+    found = resolve.subjects(settings, config, references, supply)
+    if isinstance(references[0], BaselineRef):
+        audited = Audited(subject=found[-1], reference=resolve.baseline(config, references[0]))
+        return audit.check((audited,), stamp=stamp, fail_on=fail_on, known=known)
+    return audit.compare_pair(*found, label=texts[0], stamp=stamp, fail_on=fail_on, known=known)
 
 
-def _parsed(text: str, config: Config, moment: datetime, supply: Supply) -> Reference:
-    """Offline, an environment without a time is the newest stored one."""
-    found = parse(text, config.names, now=moment)
-    if isinstance(found, Live) and supply.offline:
-        return Stored(environment=found.environment)
-    return found
+def _fleet(
+    settings: Settings,
+    config: Config,
+    references: list[Reference],
+    supply: Supply,
+    publication: Publication,
+    name: str,
+    *,
+    strict: bool,
+) -> Report:
+    from driftaudit.fleet import compare_fleet
 
-
-def _subjects(
-    settings: Settings, config: Config, parsed: list[Reference], supply: Supply
-) -> list[capture.Subject]:
-    """What the references name but for baselines; live ones are read in one go."""
-    names = tuple(dict.fromkeys(each.environment for each in parsed if isinstance(each, Live)))
-    targets = select(config, names, None) if names else ()
-    live = {
-        each.environment.name: each
-        for each in (capture.live(settings, targets, supply.concurrency) if targets else ())
-    }
-    limit = parse_age(supply.max_age) if supply.max_age and supply.offline else None
-    return [
-        live[each.environment] if isinstance(each, Live) else _stored(config, each, limit)
-        for each in parsed
-        if not isinstance(each, BaselineRef)
-    ]
-
-
-def _stored(
-    config: Config, reference: Stored | SnapshotFile, limit: timedelta | None
-) -> capture.Subject:
-    """A stored snapshot; the newest may not be older than the limit, one that is dated may."""
-    from driftaudit.snapshot_file import decode
-    from driftaudit.store import open_store
-
-    if isinstance(reference, Stored):
-        store = open_store(config.store, config.path.parent)
-        found = store.newest(reference.environment, reference.not_after)
-        return found if reference.not_after else capture.fresh(found, now(), limit)
-    try:
-        return decode(Path(reference.path).read_bytes(), reference.path)
-    except OSError as error:
-        raise StoreError(
-            f"{reference.path}: cannot be read: {error.strerror}\n"
-            "next: name a file that `driftaudit snapshot` wrote, or ENV@latest"
-        ) from error
-
-
-def _baseline(config: Config, reference: BaselineRef) -> Side:
-    from driftaudit.baselines import load
-
-    return load(baseline_path(config, reference.name)).side()
+    if any(isinstance(each, BaselineRef) for each in references):
+        raise ConfigError(
+            "a fleet is compared with itself, without a baseline\n"
+            "next: driftaudit check holds environments against their baselines"
+        )
+    found = resolve.subjects(settings, config, references, supply)
+    names = [each.environment.name for each in found]
+    if len(set(names)) < len(names):
+        raise ConfigError("a fleet has each environment once\nnext: name each only once")
+    return compare_fleet(
+        found,
+        name=name,
+        stamp=settings.stamp("compare"),
+        fail_on=publication.fail_on or config.fail_on,
+        against_consensus=strict,
+        known=config.environments,
+    )

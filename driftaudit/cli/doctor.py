@@ -3,22 +3,22 @@
 import click
 
 from driftaudit.cli import capture, exits, options
-from driftaudit.cli.options import Selection
+from driftaudit.cli.options import Effort, Selection
 from driftaudit.cli.settings import Settings
 
 
 @click.command("doctor")
 @options.selection
-@options.concurrency
+@options.effort
 @click.pass_obj
-def command(settings: Settings, selection: Selection, concurrency: int) -> int:
+def command(settings: Settings, selection: Selection, effort: Effort) -> int:
     """Try every read of each environment; print each missing IAM or Kubernetes permission."""
     from driftaudit.collect.grants import iam_policy, rbac_rules
     from driftaudit.config import select
     from driftaudit.render.doctor import Examination, doctor
 
     readings = capture.read(
-        settings, select(settings.load(), selection.environments, selection.group), concurrency
+        settings, select(settings.load(), selection.environments, selection.group), effort
     )
     examinations = [
         Examination(

@@ -20,12 +20,25 @@ class Selection(Record, frozen=True, kw_only=True):
     group: str | None
 
 
+class Effort(Record, frozen=True, kw_only=True):
+    """How AWS is read: calls at once, and the Dask scheduler that spreads accounts, if any."""
+
+    concurrency: int
+    dask: str | None
+
+
 class Supply(Record, frozen=True, kw_only=True):
     """Where snapshots come from: AWS now, or the store, and how old they may be there."""
 
     offline: bool
     max_age: str | None
     concurrency: int
+    dask: str | None
+
+    @property
+    def effort(self) -> Effort:
+        """How AWS is read, where it is."""
+        return Effort(concurrency=self.concurrency, dask=self.dask)
 
 
 class Publication(Record, frozen=True, kw_only=True):
@@ -59,31 +72,37 @@ def _flag(name: str, text: str) -> Decorator[Any]:
     return click.option(name, is_flag=True, envvar=variable, help=text)
 
 
-concurrency: Decorator[Any] = click.option(
-    "--concurrency",
-    type=click.IntRange(min=1, max=512),
-    default=32,
-    show_default=True,
-    envvar="DRIFTAUDIT_CONCURRENCY",
-    help="API calls under way at once.",
+_EFFORT: tuple[Decorator[Any], ...] = (
+    click.option(
+        "--concurrency",
+        type=click.IntRange(min=1, max=512),
+        default=32,
+        show_default=True,
+        envvar="DRIFTAUDIT_CONCURRENCY",
+        help="API calls under way at once.",
+    ),
+    click.option(
+        "--dask",
+        metavar="ADDRESS",
+        envvar="DRIFTAUDIT_DASK",
+        help="Spread accounts over this Dask scheduler's workers (extra dask).",
+    ),
 )
+
+effort: Decorator[Any] = _packed("effort", Effort, _EFFORT)
 
 allow_partial: Decorator[Any] = _flag(
     "--allow-partial", "Exit 0, not 3, where something was not read."
 )
 
+group: Decorator[Any] = click.option(
+    "--group", metavar="G", envvar="DRIFTAUDIT_GROUP", help="Only environments of this group."
+)
+
 selection: Decorator[Any] = _packed(
     "selection",
     Selection,
-    (
-        click.argument("environments", nargs=-1, metavar="[ENV]..."),
-        click.option(
-            "--group",
-            metavar="G",
-            envvar="DRIFTAUDIT_GROUP",
-            help="Only environments of this group.",
-        ),
-    ),
+    (click.argument("environments", nargs=-1, metavar="[ENV]..."), group),
 )
 
 supply: Decorator[Any] = _packed(
@@ -97,7 +116,7 @@ supply: Decorator[Any] = _packed(
             envvar="DRIFTAUDIT_MAX_AGE",
             help="With --offline: refuse snapshots older than this (30m, 6h, 7d).",
         ),
-        concurrency,
+        *_EFFORT,
     ),
 )
 

@@ -3,7 +3,7 @@
 import click
 
 from driftaudit.cli import capture, exits, options
-from driftaudit.cli.options import Selection
+from driftaudit.cli.options import Effort, Selection
 from driftaudit.cli.settings import Settings
 from driftaudit.errors import StoreError
 from driftaudit.model import EVERY_KIND, Snapshot
@@ -13,13 +13,13 @@ from driftaudit.store import Store, open_store
 
 @click.command("snapshot")
 @options.selection
-@options.concurrency
+@options.effort
 @options.allow_partial
 @click.pass_obj
 def command(
     settings: Settings,
     selection: Selection,
-    concurrency: int,
+    effort: Effort,
     *,
     allow_partial: bool,
 ) -> int:
@@ -32,7 +32,7 @@ def command(
     config = settings.load()
     targets = select(config, selection.environments, selection.group)
     store = open_store(config.store, config.path.parent)
-    subjects = capture.live(settings, targets, concurrency)
+    subjects = capture.live(settings, targets, effort)
     problems = [problem for each in subjects if (problem := _keep(store, each))]
     if problems:
         raise StoreError("\n".join(problems))
