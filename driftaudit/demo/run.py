@@ -4,6 +4,9 @@ Nothing here audits. It starts an AWS and a Kubernetes API on loopback, seeds th
 driftaudit.yaml, runs driftaudit's own commands and holds their report against what was planted.
 """
 
+import os
+import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -142,28 +145,37 @@ def _conclude(directory: Path, echo: Echo) -> int:
         echo(f"found and not planted: {seen}")
     if not verdict.exact:
         return NOT_FOUND
-    base = f"driftaudit -c {directory / CONFIG}"
+    program = _program()
     echo(
         f"\nAll {len(planted())} planted differences were found, and nothing else."
         f"\nReports: {reports}/check.json, {reports}/compare.json"
-        "\nNext:    driftaudit explain IAM001"
-        f"\n         {base} compare baseline:prod prod-us@latest"
-        "\n         driftaudit demo --keep"
+        f"\nNext:    {program} explain IAM001"
+        f"\n         {program} -c {directory / CONFIG} compare baseline:prod prod-us@latest"
+        f"\n         {program} demo --keep"
     )
     return FOUND
 
 
 def _keep(directory: Path, chosen: dict[str, str], echo: Echo, wait: Callable[[], object]) -> None:
+    program = _program()
     exports = "\n".join(f"export {name}={value}" for name, value in chosen.items())
     echo(
         "\nKept running until Ctrl-C. In another terminal:\n\n"
         f"unset AWS_PROFILE AWS_SESSION_TOKEN\n{exports}\n"
         f"export DRIFTAUDIT_CONFIG={(directory / CONFIG).absolute()}\n\n"
-        "driftaudit check\n"
-        "driftaudit compare prod-ca prod-us\n"
+        f"{program} check\n"
+        f"{program} compare prod-ca prod-us\n"
         "AWS_ACCESS_KEY_ID=222222222222 aws iam list-roles    # prod-us; a key is its account"
     )
     try:
         wait()
     except KeyboardInterrupt:
         echo("stopped")
+
+
+def _program() -> str:
+    """What to type for `driftaudit`: its path where it is not on PATH, as after `make demo`."""
+    installed = Path(sys.executable).with_name("driftaudit")
+    if shutil.which("driftaudit") or not installed.exists():
+        return "driftaudit"
+    return os.path.relpath(installed)

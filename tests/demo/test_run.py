@@ -1,6 +1,7 @@
 """The demo runs the program's own commands, says what it does, and believes only their report."""
 
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from driftaudit.demo import run as demo_run
 from driftaudit.demo.drifts import DRIFTS
-from driftaudit.demo.run import FOUND, NOT_FOUND, demo
+from driftaudit.demo.run import FOUND, NOT_FOUND, _program, demo
 from driftaudit.demo.verdict import Seen, planted
 from tests.demo.reports import write_report
 
@@ -140,3 +141,16 @@ def test_an_interrupted_command_ends_the_demo_at_once(tmp_path: Path, interrupte
     assert status == interrupted
     assert program.commands == ["snapshot", "check"]
     assert terminal.waited == 0
+
+
+def test_what_to_type_next_can_be_typed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """After `make demo` the program is in .venv, and not on PATH."""
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv" / "bin" / "python"))
+    assert _program() == "driftaudit"
+    (tmp_path / ".venv" / "bin" / "driftaudit").touch(0o755)
+    assert _program() == ".venv/bin/driftaudit"
+    monkeypatch.setenv("PATH", str(tmp_path / ".venv" / "bin"))
+    assert _program() == "driftaudit"
