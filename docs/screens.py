@@ -28,6 +28,7 @@ VARYING: Final = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"), TIME),
     (re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z"), TIME.replace(":", "")),
     (re.compile(r"127\.0\.0\.1:\d{4,}"), "127.0.0.1:4566"),
+    (re.compile(r"\[Errno \d+\]"), "[Errno 111]"),
     (re.compile(r"\bown/"), ""),
     (re.compile(r"seeded in [\d.]+ s"), "seeded in 3.1 s"),
 )
