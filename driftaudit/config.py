@@ -6,6 +6,7 @@ import msgspec
 
 from driftaudit.config_file import FILE_NAME, ConfigFile
 from driftaudit.config_problems import Problem, refuse, shape_problems
+from driftaudit.config_severity import severity_problems, severity_rules
 from driftaudit.config_target import absolute, make_target
 from driftaudit.errors import ConfigError
 from driftaudit.targets import Config, Kubernetes, Target, select
@@ -50,6 +51,7 @@ def load(path: Path) -> Config:
         *_file_problems(file),
         *dict.fromkeys(problem for _, found in made for problem in found),
         *_same_cluster(source, targets),
+        *severity_problems(file),
     ]
     if problems:
         refuse(source, problems)
@@ -59,6 +61,7 @@ def load(path: Path) -> Config:
         baselines=Path(absolute(base, file.baselines)),
         fail_on=file.fail_on,
         targets=targets,
+        severity=severity_rules(file),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from msgspec import Meta
 
-from driftaudit.model import Record
+from driftaudit.model import Record, Severity
 
 FILE_NAME: Final = "driftaudit.yaml"
 STORE: Final = ".driftaudit/snapshots"
@@ -66,6 +66,21 @@ class CollectEntry(Record, frozen=True, kw_only=True):
     redact_not: tuple[Text, ...] | None = None
 
 
+class SeverityEntry(Record, frozen=True, kw_only=True):
+    """A severity for the findings that have all that is given; the first entry that matches wins.
+
+    `environments` are names or globs, `resource` is a portable name or a glob. `path` is meant
+    with all below it: a list of keys, or keys with dots between them.
+    """
+
+    code: str | None = None
+    environments: tuple[str, ...] | None = None
+    kind: str | None = None
+    resource: str | None = None
+    path: str | tuple[str, ...] | None = None
+    severity: Severity
+
+
 class ConfigFile(Record, frozen=True, kw_only=True):
     """driftaudit.yaml: which environments there are, and what they are held against.
 
@@ -79,3 +94,4 @@ class ConfigFile(Record, frozen=True, kw_only=True):
     defaults: EnvironmentEntry | None = None
     environments: dict[str, EnvironmentEntry]
     collect: CollectEntry | None = None
+    severity: tuple[SeverityEntry, ...] | None = None

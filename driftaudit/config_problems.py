@@ -102,6 +102,7 @@ def _struct(
 _MISSING: Final = {
     "version": "the field 'version' is missing; write `version: 1` at the top",
     "environments": "the field 'environments' is missing; it maps names to clusters",
+    "severity": "the field 'severity' is missing; it says how bad the findings are",
 }
 
 

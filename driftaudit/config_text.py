@@ -50,6 +50,10 @@ environments:
 #   roles: ["${cluster}-*"]     # IAM roles to read beside those that the cluster uses, by name
 #   redact: ["*-pin"]           # keys of secrets, beside those that look like one: password, token
 #   redact_not: ["tokenBucket"] # keys that only look like it
+
+# severity:                     # how bad findings are here; the first entry that matches wins
+#   - {code: ADDON003, environments: [prod-de], severity: info}
+#   - {kind: nodegroup, path: tags, severity: info}
 """
 
 # A dash after a letter: neither a number, a date, nor a word that YAML takes for true or null.

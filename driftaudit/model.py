@@ -200,11 +200,12 @@ class Difference(Record, frozen=True, kw_only=True):
 
 
 class Waiver(Record, frozen=True, kw_only=True):
-    """A reasoned, expiring acceptance of a finding."""
+    """A reasoned, expiring acceptance of a finding; `expires` is its last day, `2026-12-24`."""
 
     reason: str
     expires: str
     owner: str = ""
+    ticket: str = ""
 
 
 class Finding(Record, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The codes of security groups, of what runs in kube-system, and of driftaudit itself."""
+"""The codes of security groups and of what runs in kube-system."""
 
 from typing import Final
 
@@ -140,34 +140,5 @@ KUBE_CODES: Final = (
         "what runs in kube-system runs on every node; this setting has no rule yet",
         "Compare it with a peer, then set it or accept it.",
         _ADDONS,
-    ),
-)
-
-META_CODES: Final = (
-    Code(
-        "META001",
-        "medium",
-        "difference of a kind without rules",
-        "this version of driftaudit does not know what it means for the cluster",
-        "Compare it with a peer, then set it or accept it.",
-        "docs/words.md",
-    ),
-    Code(
-        "META002",
-        "high",
-        "reference to another environment",
-        "the value belongs to another environment: what is done there reaches here, and the two "
-        "cannot be changed, locked or deleted apart",
-        "Put the environment's own value there, or accept it if the sharing is meant.",
-        "docs/words.md",
-    ),
-    Code(
-        "META003",
-        "info",
-        "same thing under another name",
-        "it is used in the same place, or is the same in content: scripts and policies that name "
-        "it reach one environment and not the other",
-        "Give it its peers' name when it is next replaced, or accept it.",
-        "docs/words.md",
     ),
 )

@@ -5,6 +5,7 @@ import pytest
 from driftaudit.judge.codes import CODES
 from driftaudit.judge.fixes import FIXES
 from driftaudit.judge.rules import FOREIGN, NO_RULES, RENAMED, RULES
+from driftaudit.judge.waivers import WAIVER_CODES
 from driftaudit.model import KINDS, SEVERITIES
 
 
@@ -21,9 +22,16 @@ def test_a_code_says_all_that_a_report_needs(code):
 
 
 def test_no_id_and_no_title_is_used_twice():
-    from driftaudit.judge import codes_access, codes_eks, codes_iam, codes_kube, codes_node
+    from driftaudit.judge import (
+        codes_access,
+        codes_eks,
+        codes_iam,
+        codes_kube,
+        codes_meta,
+        codes_node,
+    )
 
-    tables = (codes_access, codes_eks, codes_iam, codes_kube, codes_node)
+    tables = (codes_access, codes_eks, codes_iam, codes_kube, codes_meta, codes_node)
     rows = [
         code
         for table in tables
@@ -41,6 +49,7 @@ def test_every_kind_has_rules_and_every_rule_a_code():
         NO_RULES,
         RENAMED,
         FOREIGN,
+        *WAIVER_CODES,
     }
     assert used == set(CODES)
 
