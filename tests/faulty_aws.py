@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.ministack_server import _free_port, _stop
+from tests.ministack_server import _free_port
 
 TRIES = 400
 
@@ -80,7 +80,8 @@ def faults(upstream: str) -> Iterator[Faults]:
             _wait(process, proxy, Path(home) / "log")
             yield proxy
         finally:
-            _stop(process)
+            process.kill()  # it holds no state, and waits for its last connections otherwise
+            process.wait()
 
 
 def _wait(process: "subprocess.Popen[bytes]", proxy: Faults, log: Path) -> None:

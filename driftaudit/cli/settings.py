@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
-
 from driftaudit import __version__
 from driftaudit.assemble import Stamp
 from driftaudit.config import Config, find, load
@@ -29,11 +27,6 @@ class Settings:
     def stamp(self, command: str) -> Stamp:
         """What a report says of its making."""
         return Stamp(tool=TOOL, generated_at=timestamp(now()), command=command)
-
-    def say(self, text: str) -> None:
-        """A line for people, on stderr, unless `-q`."""
-        if not self.quiet:
-            click.echo(text, err=True)
 
 
 def now() -> datetime:
