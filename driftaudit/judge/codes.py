@@ -12,8 +12,8 @@ from driftaudit.judge.codes_access import ACCESS_CODES, AUTH_CODES
 from driftaudit.judge.codes_eks import ADDON_CODES, EKS_CODES
 from driftaudit.judge.codes_iam import IAM_CODES
 from driftaudit.judge.codes_kube import KUBE_CODES, NET_CODES
-from driftaudit.judge.codes_meta import META_CODES
 from driftaudit.judge.codes_lint import LINT_CODES
+from driftaudit.judge.codes_meta import META_CODES
 from driftaudit.judge.codes_node import NODE_CODES
 
 CODES: Final = MappingProxyType(

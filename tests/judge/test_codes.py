@@ -6,6 +6,7 @@ from driftaudit.judge.codes import CODES
 from driftaudit.judge.fixes import FIXES
 from driftaudit.judge.rules import FOREIGN, NO_RULES, RENAMED, RULES
 from driftaudit.judge.waivers import WAIVER_CODES
+from driftaudit.lint.lints import LINTS
 from driftaudit.model import KINDS, SEVERITIES
 
 
@@ -27,11 +28,12 @@ def test_no_id_and_no_title_is_used_twice():
         codes_eks,
         codes_iam,
         codes_kube,
+        codes_lint,
         codes_meta,
         codes_node,
     )
 
-    tables = (codes_access, codes_eks, codes_iam, codes_kube, codes_meta, codes_node)
+    tables = (codes_access, codes_eks, codes_iam, codes_kube, codes_lint, codes_meta, codes_node)
     rows = [
         code
         for table in tables
@@ -45,12 +47,16 @@ def test_no_id_and_no_title_is_used_twice():
 
 def test_every_kind_has_rules_and_every_rule_a_code():
     assert set(RULES) == set(KINDS)
-    used = {rule.code for rules in RULES.values() for rule in rules} | {
-        NO_RULES,
-        RENAMED,
-        FOREIGN,
-        *WAIVER_CODES,
-    }
+    used = (
+        {rule.code for rules in RULES.values() for rule in rules}
+        | set(LINTS)
+        | {
+            NO_RULES,
+            RENAMED,
+            FOREIGN,
+            *WAIVER_CODES,
+        }
+    )
     assert used == set(CODES)
 
 
