@@ -18,7 +18,13 @@ import msgspec
 from screens import screens
 
 from driftaudit.cli.main import cli
-from driftaudit.config_file import CollectEntry, ConfigFile, EnvironmentEntry, KubernetesEntry
+from driftaudit.config_file import (
+    CollectEntry,
+    ConfigFile,
+    EnvironmentEntry,
+    KubernetesEntry,
+    SeverityEntry,
+)
 from driftaudit.config_text import example
 from driftaudit.judge.codes import CODES
 from driftaudit.model import Record
@@ -56,6 +62,13 @@ FIELDS: Final = {
     "roles": "globs of IAM roles to read beside those that the cluster uses",
     "redact": "globs of keys whose values are secrets, beside those that look like it",
     "redact_not": "globs of keys that only look like secrets",
+    "severity": "how severe findings are, where the program's own judgement does not fit",
+    "code": "of findings with this code",
+    "environments ": "of these environments, by name or glob",
+    "kind": "of this kind",
+    "resource": "of this resource, by its portable name or a glob",
+    "path": "at this path or below it: a list of keys, or keys with dots between them",
+    "severity ": "the severity that they have",
 }
 """What each field of driftaudit.yaml means. A field that is missing here stops the generator."""
 
@@ -105,7 +118,10 @@ def command_reference() -> str:
 
 
 def code_tables() -> str:
-    """Every code, a table a family."""
+    """Every code, a table a family; ValueError where a family has no title."""
+    untitled = {code.rstrip("0123456789") for code in CODES} - set(FAMILIES)
+    if untitled:
+        raise ValueError(f"FAMILIES has no title for {', '.join(sorted(untitled))}")
     made = []
     for family, title in FAMILIES.items():
         rows = [
@@ -126,11 +142,17 @@ def field_table(record: type[Record]) -> str:
         raise TypeError(f"{record} has no fields")
     rows = [
         f"| `{field.encode_name}` | {_type(field.type)} | {_default(field)} "
-        f"| {FIELDS[field.encode_name]} |"
+        f"| {_meaning(record, field.encode_name)} |"
         for field in found.fields
     ]
     head = "| field | type | default | meaning |\n| --- | --- | --- | --- |"
     return "\n".join((head, *rows, ""))
+
+
+def _meaning(record: type[Record], field: str) -> str:
+    """What a field means; KeyError says which one FIELDS lacks."""
+    own = f"{field} "  # means something else inside a severity
+    return FIELDS[own if record is SeverityEntry and own in FIELDS else field]
 
 
 def _type(found: Any) -> str:
@@ -170,6 +192,7 @@ def parts() -> dict[str, Callable[[], str]]:
         "fields-environment": lambda: field_table(EnvironmentEntry),
         "fields-kubernetes": lambda: field_table(KubernetesEntry),
         "fields-collect": lambda: field_table(CollectEntry),
+        "fields-severity": lambda: field_table(SeverityEntry),
         "policy": lambda: fenced("json", (ROOT / "docs" / "reader-policy.json").read_text()),
     }
     return static | {name: _given(text) for name, text in shown.items()}

@@ -66,6 +66,7 @@ def _by_hand(heard: str) -> dict[str, str]:
     with environment(settings):
         shown = {
             "compare": session("driftaudit compare prod-ca prod-au"),
+            "fleet": session("driftaudit compare prod-ca prod-uk prod-us"),
             "nightly": session("driftaudit check --offline --max-age 6h", "clean:"),
             "report": block("json", report("prod-uk", "prod-us")),
         }
