@@ -3,72 +3,165 @@
 Never from what was only half read, and never while something is on its way to another state.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from driftaudit.baseline_file import Baseline, text_of
-from driftaudit.compare.align import align
-from driftaudit.compare.side import Side
+from driftaudit.baseline_agree import LeftOut, agree
+from driftaudit.baseline_file import read_layer
+from driftaudit.baseline_layers import (
+    Baseline,
+    Layer,
+    Resources,
+    keys_of,
+    merged,
+    own_part,
+    subset_kinds,
+)
+from driftaudit.baseline_pick import Only, compose
+from driftaudit.baseline_text import layer_text
+from driftaudit.compare.matchers import GONE
 from driftaudit.errors import BaselineError
-from driftaudit.model import EVERY_KIND, KINDS, Json, Record, Snapshot, digest_of
+from driftaudit.model import EVERY_KIND, KINDS, Record, Snapshot
+from driftaudit.yaml_source import parse
 
-_NOBODY: Final = Side(label="", resources={})
 _MOVING_KINDS: Final = frozenset({"cluster", "nodegroup", "addon", "fargate-profile"})
 
 
-class LeftOut(Record, frozen=True, kw_only=True):
-    """What some environments have and the baseline does not; an empty path is a resource.
-
-    `why` is `minority` or `no majority`; `of` is how many environments were asked.
-    """
-
-    kind: str
-    resource: str
-    path: tuple[str, ...]
-    environments: tuple[str, ...]
-    of: int
-    why: str
-
-
 class Acceptance(Record, frozen=True, kw_only=True):
-    """A baseline, its file's text, and what did not get into it."""
+    """A baseline with all its layers, its own file's text, and what did not get into it.
+
+    `damaged` says why nothing but the head comment of the existing file was kept; else empty.
+    """
 
     baseline: Baseline
     text: str
     left_out: tuple[LeftOut, ...] = ()
+    damaged: str = ""
 
 
-Held = tuple[tuple[str, Json], ...]
-"""The environments that have something, each with its value."""
-
-
-def from_snapshots(name: str, snapshots: tuple[Snapshot, ...], existing: str = "") -> Acceptance:
+def from_snapshots(
+    name: str,
+    snapshots: tuple[Snapshot, ...],
+    existing: str = "",
+    *,
+    only: tuple[str, ...] = (),
+    base: Baseline | None = None,
+) -> Acceptance:
     """The baseline that the snapshots agree on, by strict majority, and what that leaves out.
 
     A resource takes part if most snapshots have it; where they disagree on its value, each
     attribute is decided among those that have the resource. `existing` is the text of the file
-    that is to be replaced: its head comment is kept.
+    that is to be replaced: its comments, `extends`, `environments` and `mode` are kept, and its
+    matchers where they match. `base` is what it extends (`base_of`), which is not repeated. Of
+    `subset` kinds only what it mentions is taken. With `only` (`KIND/NAME` or `KIND`, globs) all
+    else stays as it is, and what is named is taken whatever the mode.
 
-    Raises BaselineError naming every environment that may not be accepted now, and why.
+    Raises BaselineError naming every environment that may not be accepted now, and why; and
+    where the existing file is YAML but no baseline.
     """
+    _refuse(name, snapshots)
+    own, damaged = _existing(name, existing.removeprefix("\ufeff"), base)
+    far = _far(base)
+    before = Baseline.of_layer(name, merged(far, own))
+    wanted = Only.of(only)
+    agreed, left_out = agree(snapshots, before)
+    whole = _scoped(agreed, before, wanted)
+    layer = _layer(own, far, whole, wanted, snapshots[0].not_audited)
+    wanted.require_use(
+        keys_of(own.resources) | keys_of(layer.resources) | keys_of(before.resources)
+    )
+    return Acceptance(
+        baseline=Baseline.of_layer(name, merged(far, layer)),
+        text=layer_text(name, layer, existing.removeprefix("\ufeff")),
+        left_out=tuple(each for each in left_out if _is_asked(each, before, wanted)),
+        damaged=damaged,
+    )
+
+
+def _existing(name: str, existing: str, base: Baseline | None) -> tuple[Layer, str]:
+    """What the file says that is to be replaced, and what is wrong with it if it is no YAML."""
+    try:
+        source = parse(existing, f"{name}.yaml", BaselineError)
+    except BaselineError as error:
+        return Layer(), str(error)
+    if source.data is None:
+        return Layer(), ""
+    own = read_layer(source)
+    if own.extends and base is None:
+        where = source.where(("extends",))
+        raise BaselineError(f"{where}: baseline {own.extends!r} was not read; next: read it first")
+    return own, ""
+
+
+def _far(base: Baseline | None) -> Layer:
+    if base is None:
+        return Layer()
+    return Layer(
+        resources=base.resources,
+        not_audited=base.not_audited,
+        environments=base.environments,
+        mode=base.mode,
+    )
+
+
+def _scoped(agreed: Resources, before: Baseline, wanted: Only) -> Resources:
+    """What is agreed on, as far as the mode lets it in, and what must go on being absent."""
+    subset = subset_kinds(before.mode)
+    whole: Resources = {}
+    for kind, named in agreed.items():
+        for name, value in named.items():
+            known = before.resources.get(kind, {}).get(name)
+            if kind not in subset or (known is None and wanted.names(kind, name)):
+                whole.setdefault(kind, {})[name] = value
+            elif isinstance(known, dict):
+                taken = {key: each for key, each in value.items() if known.get(key) is not None}
+                whole.setdefault(kind, {})[name] = taken
+    for kind, name in keys_of(before.resources) - keys_of(agreed):
+        if before.resources[kind][name] == GONE:
+            whole.setdefault(kind, {})[name] = GONE
+    return whole
+
+
+def _is_asked(left_out: LeftOut, before: Baseline, wanted: Only) -> bool:
+    if not wanted.takes(left_out.kind, left_out.resource):
+        return False
+    if left_out.kind not in subset_kinds(before.mode):
+        return True
+    known = before.resources.get(left_out.kind, {}).get(left_out.resource)
+    if known is None:
+        return wanted.names(left_out.kind, left_out.resource)
+    return isinstance(known, dict) and known.get("".join(left_out.path[:1])) is not None
+
+
+def _layer(
+    own: Layer, far: Layer, whole: Resources, wanted: Only, not_audited: dict[str, str]
+) -> Layer:
+    """What the file is to say: no more than it takes over what it extends."""
+    part = own_part(far.resources, whole)
+    # An empty map says that a kind which is not audited farther off is, and that there is none.
+    part = {kind: {} for kind in far.not_audited if kind not in not_audited} | part
+    resources = compose(own.resources, part, wanted.takes)
+    if wanted.patterns:
+        not_audited = {k: why for k, why in own.not_audited.items() if k not in resources}
+    else:
+        not_audited = {k: y for k, y in not_audited.items() if far.not_audited.get(k) != y}
+        resources = {k: named for k, named in resources.items() if k not in not_audited}
+    return Layer(
+        resources=resources,
+        not_audited=not_audited,
+        environments=own.environments,
+        mode=own.mode,
+        extends=own.extends,
+    )
+
+
+def _refuse(name: str, snapshots: tuple[Snapshot, ...]) -> None:
     refused = [problem for snapshot in snapshots for problem in _refusals(snapshot)]
     refused += _uneven(snapshots)
     if not snapshots:
         refused.append("there is no snapshot; next: driftaudit snapshot")
     if refused:
         raise BaselineError(f"baseline {name} is not written:\n  " + "\n  ".join(refused))
-    resources: dict[str, dict[str, dict[str, Json]]] = {}
-    left_out: list[LeftOut] = []
-    for (kind, resource), held in sorted(_holders(snapshots).items(), key=_place):
-        agreed = _Agreement(kind, resource, len(snapshots))
-        value = agreed.resource(held)
-        left_out += agreed.left_out
-        if value is not None:
-            resources.setdefault(kind, {})[resource] = value
-    not_audited = dict(snapshots[0].not_audited)
-    baseline = Baseline(name=name, resources=resources, not_audited=not_audited)
-    return Acceptance(baseline=baseline, text=text_of(baseline, existing), left_out=tuple(left_out))
 
 
 def _refusals(snapshot: Snapshot) -> Iterator[str]:
@@ -94,76 +187,3 @@ def _uneven(snapshots: tuple[Snapshot, ...]) -> list[str]:
                 f"{names}: {kind} is not audited, elsewhere it is; next: audit it in all or in none"
             )
     return problems
-
-
-def _holders(snapshots: tuple[Snapshot, ...]) -> dict[tuple[str, str], Held]:
-    holders: defaultdict[tuple[str, str], list[tuple[str, Json]]] = defaultdict(list)
-    ordered = sorted(snapshots, key=lambda each: each.environment.name)
-    # Nobody goes first, so that the commonest of several names for one thing is taken.
-    _, *aligned = align(_NOBODY, *map(Side.of_snapshot, ordered))
-    for one in aligned:
-        for (kind, name), each in one.side.resources.items():
-            holders[kind, name].append((one.side.label, each.attributes))
-    return {key: tuple(held) for key, held in holders.items()}
-
-
-def _place(item: tuple[tuple[str, str], Held]) -> tuple[int, str]:
-    kind, resource = item[0]
-    return KINDS.index(kind), resource
-
-
-class _Agreement:
-    """Decides one resource, and notes what it leaves out."""
-
-    def __init__(self, kind: str, resource: str, asked: int) -> None:
-        self.kind, self.name, self.asked = kind, resource, asked
-        self.left_out: list[LeftOut] = []
-
-    def resource(self, held: Held) -> dict[str, Json] | None:
-        """The attributes of the resource, or None where only a minority has it."""
-        if 2 * len(held) <= self.asked:
-            why = "no majority" if 2 * len(held) == self.asked else "minority"
-            self._leave((), [name for name, _ in held], self.asked, why)
-            return None
-        agreed: dict[str, Json] = self._value((), held, held)
-        return agreed
-
-    def _value(self, path: tuple[str, ...], held: Held, asked: Held) -> Json:
-        """What most of those asked hold; maps are decided key by key where they differ."""
-        variants: defaultdict[str, list[tuple[str, Json]]] = defaultdict(list)
-        for name, value in held:
-            variants[digest_of(value)].append((name, value))
-        most = max(variants.values(), key=len)
-        if 2 * len(most) > len(asked):
-            odd = [name for same in variants.values() if same is not most for name, _ in same]
-            if odd:
-                self._leave(path, odd, len(asked), "minority")
-            return most[0][1]
-        if all(isinstance(value, dict) for _, value in held) and 2 * len(held) > len(asked):
-            return self._members(path, held)
-        self._leave(path, [name for name, _ in held], len(asked), "no majority")
-        return None
-
-    def _members(self, path: tuple[str, ...], held: Held) -> dict[str, Json]:
-        members: dict[str, Json] = {}
-        for key in sorted({key for _, value in held for key in value}):
-            having = tuple((name, value[key]) for name, value in held if key in value)
-            if 2 * len(having) < len(held):
-                self._leave((*path, key), [name for name, _ in having], len(held), "minority")
-                continue
-            member = self._value((*path, key), having, held)
-            if member is not None:
-                members[key] = member
-        return members
-
-    def _leave(self, path: tuple[str, ...], names: list[str], asked: int, why: str) -> None:
-        self.left_out.append(
-            LeftOut(
-                kind=self.kind,
-                resource=self.name,
-                path=path,
-                environments=tuple(sorted(names)),
-                of=asked,
-                why=why,
-            )
-        )

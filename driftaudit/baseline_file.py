@@ -1,81 +1,101 @@
-"""A baseline as it stands in its file: the accepted resources of a group, read and written.
-
-What is written reads back exactly, and the same baseline gives the same bytes: sorted, one item a
-line, no dates.
-"""
+"""Baselines as files: read with all that they extend, and everything that is wrong with one."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
-import yaml
-
-from driftaudit.compare.side import Side
+from driftaudit.baseline_layers import Baseline, Layer, Override, Resources, Strictness, merged
+from driftaudit.baseline_match import is_matcher, matcher_problems, read_value
+from driftaudit.baseline_problem import Problem
+from driftaudit.baseline_text import VERSION
+from driftaudit.compare.matchers import GONE
 from driftaudit.errors import BaselineError
-from driftaudit.model import KINDS, Json, Record, make_resource
-from driftaudit.names import did_you_mean
+from driftaudit.model import KINDS, Json
+from driftaudit.names import did_you_mean, name_problem
 from driftaudit.yaml_source import YamlPath, YamlSource, read
 
-VERSION: Final = 1
-FIELDS: Final = ("version", "not_audited", "resources")
-HEADER: Final = """\
-# What driftaudit accepts for {name}; `driftaudit check` finds whatever differs from it.
-# Written by `driftaudit baseline accept`: review changes to it like code.
-# ${{account}}, ${{region}}, ${{cluster}} and their like stand for each environment's own.
-"""
-
-_WIDTH: Final = 2**30  # lines are never folded
-
-
-class Baseline(Record, frozen=True, kw_only=True):
-    """The accepted resources of one group, by kind and portable name.
-
-    `not_audited` maps kinds of which the baseline expects nothing on purpose to the reason.
-    """
-
-    name: str
-    resources: dict[str, dict[str, dict[str, Json]]]
-    not_audited: dict[str, str] = {}
-
-    def side(self) -> Side:
-        """The side to hold an environment against, labelled `baseline:NAME`."""
-        return Side(
-            label=f"baseline:{self.name}",
-            resources={
-                (kind, name): make_resource(kind, name, attributes)
-                for kind, named in self.resources.items()
-                for name, attributes in named.items()
-            },
-            unread=self.not_audited,
-            left_out=frozenset(self.not_audited),
-        )
-
-
-class Problem(Record, frozen=True, kw_only=True):
-    """Something wrong in a baseline file; `where` is `FILE:LINE: dotted.path`."""
-
-    where: str
-    message: str
-
-    def __str__(self) -> str:
-        """The whole line for people."""
-        return f"{self.where}: {self.message}"
+FIELDS: Final = ("version", "extends", "mode", "not_audited", "resources", "environments")
+OVERRIDE_FIELDS: Final = ("reason", "resources")
+MODES: Final = get_args(Strictness)
 
 
 def load(path: Path) -> Baseline:
-    """The baseline in a file, named like the file.
+    """The baseline in a file with what it extends, named like the file.
 
-    Raises BaselineError with file, line and every problem where it cannot be used.
+    Raises BaselineError with file, line and every problem where one of the files cannot be used,
+    and with the chain where it extends what is not there, or itself.
     """
+    return Baseline.of_layer(path.stem, stack(path))
+
+
+def stack(path: Path) -> Layer:
+    """All layers of a file in one; raises as `load` does."""
     source = read(path, BaselineError)
+    whole = read_layer(source)
+    chain: tuple[str, ...] = (path.stem,)
+    while whole.extends:
+        where = source.where(("extends",))
+        path = path.with_name(f"{whole.extends}.yaml")
+        chain = (*chain, path.stem)
+        if path.stem in chain[:-1]:
+            raise BaselineError(f"{where}: extends itself: {' → '.join(chain)}; next: end it")
+        if not path.exists():
+            near = did_you_mean(path.stem, (each.stem for each in path.parent.glob("*.yaml")))
+            raise BaselineError(
+                f"{where}: there is no baseline {path.stem!r} in {path.parent}"
+                f" ({' → '.join(chain)}){near}"
+            )
+        source = read(path, BaselineError)
+        whole = merged(read_layer(source), whole)
+    return whole
+
+
+def base_of(path: Path) -> Baseline | None:
+    """What a baseline file extends, all layers in one; None for nothing, or for no YAML.
+
+    Raises BaselineError where that cannot be used.
+    """
+    try:
+        source = read(path, BaselineError)
+    except BaselineError:
+        return None
+    name = source.data.get("extends") if isinstance(source.data, dict) else None
+    if not name:
+        return None
+    stack(path)  # says what is wrong with the chain, with the lines of this file
+    return load(path.with_name(f"{name}.yaml"))
+
+
+def read_layer(source: YamlSource) -> Layer:
+    """What one file says by itself.
+
+    Raises BaselineError with line and every problem where it is no baseline.
+    """
     found = tuple(problems_of(source))
     if found:
         raise BaselineError("\n".join(map(str, found)))
-    return Baseline(
-        name=path.stem,
-        resources={kind: dict(named) for kind, named in (source.data["resources"] or {}).items()},
-        not_audited=source.data.get("not_audited") or {},
+    data = source.data
+    return Layer(
+        resources=_resources(data["resources"]),
+        not_audited=data.get("not_audited") or {},
+        environments={
+            name: Override(
+                reason=each["reason"],
+                resources=_resources(each["resources"]),
+                where=source.where(("environments", name)),
+            )
+            for name, each in (data.get("environments") or {}).items()
+        },
+        mode=data.get("mode"),
+        extends=data.get("extends"),
     )
+
+
+def _resources(value: Json) -> Resources:
+    return {
+        kind: {name: read_value(each) for name, each in named.items()}
+        for kind, named in (value or {}).items()
+    }
 
 
 def problems_of(source: YamlSource) -> Iterator[Problem]:
@@ -89,22 +109,25 @@ def problems_of(source: YamlSource) -> Iterator[Problem]:
     if data.get("version") != VERSION or isinstance(data.get("version"), bool):
         message = f"expected version: {VERSION}, the only one this driftaudit reads"
         yield Problem(where=source.where(("version",)), message=message)
+    yield from _extends_problems(source)
+    yield from _mode_problems(source)
     yield from _not_audited_problems(source)
     if "resources" not in data:
         yield Problem(where=source.where(()), message="resources is missing; an empty one is {}")
-    yield from _resource_problems(source)
+    yield from _resource_problems(source, ("resources",))
+    yield from _environment_problems(source)
 
 
 def _unknown(
     source: YamlSource, path: YamlPath, names: tuple[str, ...], what: str
 ) -> Iterator[Problem]:
-    for key in _at(source, path):
+    for key in at(source, path):
         if key not in names:
             message = f"unknown {what}{did_you_mean(key, names)}"
             yield Problem(where=source.where((*path, key)), message=message)
 
 
-def _at(source: YamlSource, path: YamlPath) -> dict[str, Json]:
+def at(source: YamlSource, path: YamlPath) -> dict[str, Json]:
     """The map at a path; empty where there is none."""
     value = source.data
     for key in path:
@@ -112,75 +135,81 @@ def _at(source: YamlSource, path: YamlPath) -> dict[str, Json]:
     return value if isinstance(value, dict) else {}
 
 
+def _extends_problems(source: YamlSource) -> Iterator[Problem]:
+    name = source.data.get("extends")
+    if name is None and "extends" not in source.data:
+        return
+    wrong = name_problem(name) if isinstance(name, str) else "expected one name, as text"
+    if wrong:
+        yield Problem(where=source.where(("extends",)), message=wrong)
+
+
+def _mode_problems(source: YamlSource) -> Iterator[Problem]:
+    mode = source.data.get("mode", MODES[0])
+    if not isinstance(mode, dict) and mode not in MODES:
+        message = f"expected {' or '.join(MODES)}, or a map of kinds to these"
+        yield Problem(where=source.where(("mode",)), message=message)
+    yield from _unknown(source, ("mode",), ("default", *KINDS), "kind")
+    for kind, each in at(source, ("mode",)).items():
+        if each not in MODES:
+            message = f"expected {' or '.join(MODES)}"
+            yield Problem(where=source.where(("mode", kind)), message=message)
+
+
 def _not_audited_problems(source: YamlSource) -> Iterator[Problem]:
     path: YamlPath = ("not_audited",)
     if not isinstance(source.data.get("not_audited") or {}, dict):
         yield Problem(where=source.where(path), message="expected a map of kinds to reasons")
     yield from _unknown(source, path, KINDS, "kind")
-    for kind, reason in _at(source, path).items():
+    for kind, reason in at(source, path).items():
         where = source.where((*path, kind))
         if not isinstance(reason, str) or not reason:
             yield Problem(where=where, message="expected the reason, as text")
-        if kind in _at(source, ("resources",)):
+        if kind in at(source, ("resources",)):
             yield Problem(where=where, message="also under resources: keep one of the two")
 
 
-def _resource_problems(source: YamlSource) -> Iterator[Problem]:
-    path: YamlPath = ("resources",)
-    if not isinstance(source.data.get("resources") or {}, dict):
+def _resource_problems(source: YamlSource, path: YamlPath) -> Iterator[Problem]:
+    if not isinstance(at(source, path[:-1]).get("resources") or {}, dict):
         yield Problem(where=source.where(path), message="expected a map of kinds")
     yield from _unknown(source, path, KINDS, "kind")
-    for kind, named in _at(source, path).items():
+    for kind, named in at(source, path).items():
         if not isinstance(named, dict):
             message = "expected a map of resources by name"
             yield Problem(where=source.where((*path, kind)), message=message)
-        for name, attributes in _at(source, (*path, kind)).items():
-            if not isinstance(attributes, dict):
-                message = "expected a map of attributes; a resource without any is {}"
-                yield Problem(where=source.where((*path, kind, name)), message=message)
+        for name in at(source, (*path, kind)):
+            yield from _attribute_problems(source, (*path, kind, name), named[name])
 
 
-def text_of(baseline: Baseline, existing: str = "") -> str:
-    """The baseline as YAML; the comment at the head of the `existing` text is kept."""
-    content: dict[str, Json] = {"version": VERSION}
-    if baseline.not_audited:
-        content["not_audited"] = baseline.not_audited
-    content["resources"] = baseline.resources
-    # Fields in the order in which one reads them, everything below sorted.
-    parts = (_dump({key: value}) for key, value in content.items())
-    return (header_of(existing) or HEADER.format(name=baseline.name)) + "".join(parts)
+def _attribute_problems(source: YamlSource, path: YamlPath, value: Json) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        message = "expected a map of attributes; a resource without any is {}"
+        yield Problem(where=source.where(path), message=message)
+        return
+    wrong = tuple(matcher_problems(source, value, path))
+    yield from wrong
+    if is_matcher(value) and not wrong and value != GONE.shown:
+        message = "of a whole resource only {$absent: true} can be said: match its attributes"
+        yield Problem(where=source.where(path), message=message)
 
 
-def header_of(text: str) -> str:
-    """The comment lines at the head of a text, each with its line end."""
-    lines = text.splitlines(keepends=True)
-    end = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    return "".join(lines[:end])
-
-
-class _Dumper(yaml.CSafeDumper):
-    """Writes every value out, and text of several lines as such."""
-
-    def ignore_aliases(self, data: Json) -> bool:
-        """Equal values are written twice: a reviewer should not have to follow anchors."""
-        return isinstance(data, object)
-
-
-def _text(dumper: yaml.CSafeDumper, value: str) -> yaml.ScalarNode:
-    # A block keeps lines apart for review; other than plain ASCII is escaped, so nothing hides.
-    lines = value.splitlines()
-    block = len(lines) > 1 and value.isascii() and all(map(_is_plain, lines))
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if block else None)
-
-
-def _is_plain(line: str) -> bool:
-    return bool(line) and line.isprintable() and line.strip() == line
-
-
-_Dumper.add_representer(str, _text)
-
-
-def _dump(value: Json) -> str:
-    return str(
-        yaml.dump(value, Dumper=_Dumper, default_flow_style=False, sort_keys=True, width=_WIDTH)
-    )
+def _environment_problems(source: YamlSource) -> Iterator[Problem]:
+    path: YamlPath = ("environments",)
+    if not isinstance(source.data.get("environments") or {}, dict):
+        message = "expected a map of environments, each with reason and resources"
+        yield Problem(where=source.where(path), message=message)
+    for name, override in at(source, path).items():
+        inner: YamlPath = (*path, name)
+        if not isinstance(override, dict):
+            message = "expected a map with reason and resources"
+            yield Problem(where=source.where(inner), message=message)
+            continue
+        yield from _unknown(source, inner, OVERRIDE_FIELDS, "field")
+        reason = override.get("reason")
+        if not isinstance(reason, str) or not reason.strip():
+            message = "expected the reason, as text, why this environment may differ"
+            yield Problem(where=source.where((*inner, "reason")), message=message)
+        if not override.get("resources"):
+            message = "resources is missing: say what differs, or take the environment out"
+            yield Problem(where=source.where(inner), message=message)
+        yield from _resource_problems(source, (*inner, "resources"))

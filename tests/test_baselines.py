@@ -165,8 +165,9 @@ resources:
 
 
 def test_a_hand_written_head_is_kept():
-    text = text_of(Baseline(name="a", resources={}), "# ours\n#\nversion: 1\n# not this\n")
-    assert text == "# ours\n#\nversion: 1\nresources: {}\n"
+    text = text_of(Baseline(name="a", resources={}), "# ours\n#\nversion: 1\n# the end\n")
+    assert text == "# ours\n#\nversion: 1\nresources: {}\n# the end\n"
+    assert text_of(Baseline(name="a", resources={}), "# ours").startswith("# ours\nversion: 1\n")
     assert text_of(Baseline(name="a", resources={}), "version: 1\n").startswith("# What driftaudit")
 
 

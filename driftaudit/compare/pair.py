@@ -9,6 +9,7 @@ from typing import Final
 
 from driftaudit.compare.align import align, rename_differences
 from driftaudit.compare.inside import inside
+from driftaudit.compare.matchers import plain, settle
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.model import KINDS, Change, Difference, Resource
 
@@ -39,10 +40,10 @@ def _differences(reference: Side, subject: Side) -> Iterator[Difference]:
     for key in differing:
         expected, actual = reference.resources.get(key), subject.resources.get(key)
         if expected and actual:
-            yield from _within(expected, actual)
-        elif expected and key[0] not in absent_here:
+            yield from _within(expected, actual, reference, subject)
+        elif expected and key[0] not in absent_here and subject.expects(key):
             yield _whole(expected, "missing")
-        elif actual and key[0] not in absent_there:
+        elif actual and key[0] not in absent_there and reference.expects(key):
             yield _whole(actual, "unexpected")
 
 
@@ -78,16 +79,23 @@ def _whole(resource: Resource, change: Change) -> Difference:
         resource=resource.name,
         path=(),
         change=change,
-        expected=resource.attributes if change == "missing" else None,
-        actual=resource.attributes if change == "unexpected" else None,
+        expected=plain(resource.attributes) if change == "missing" else None,
+        actual=plain(resource.attributes) if change == "unexpected" else None,
         used_by=resource.used_by,
         source=resource.source,
     )
 
 
-def _within(expected: Resource, actual: Resource) -> Iterator[Difference]:
+def _within(
+    expected: Resource, actual: Resource, reference: Side, subject: Side
+) -> Iterator[Difference]:
     """The differences of two resources of the same kind and name."""
-    for path, change, old, new in inside(expected.attributes, actual.attributes):
+    rest = settle(expected.attributes, actual.attributes)
+    for path, change, old, new in (*rest.found, *inside(rest.expected, rest.actual)):
+        if (change == "unexpected" and not reference.mentions(expected, path[0])) or (
+            change == "missing" and not subject.mentions(actual, path[0])
+        ):
+            continue
         yield Difference(
             kind=actual.kind,
             resource=actual.name,

@@ -35,13 +35,16 @@ class Side(Record, frozen=True, kw_only=True):
     """The resources of one side and the kinds about which it knows nothing, with the reason.
 
     `label` is what a report calls it (`prod-us@latest`, `baseline:prod`). `left_out` are those of
-    `unread` that were not audited on purpose.
+    `unread` that were not audited on purpose. Of the `subset` kinds only what stands here is
+    expected, and more is no difference; `absent` are resources that must not be there even so.
     """
 
     label: str
     resources: dict[ResourceKey, Resource]
     unread: dict[str, str] = {}
     left_out: frozenset[str] = frozenset()
+    subset: frozenset[str] = frozenset()
+    absent: frozenset[ResourceKey] = frozenset()
 
     @classmethod
     def of_snapshot(cls, snapshot: Snapshot, label: str | None = None) -> "Side":
@@ -57,6 +60,14 @@ class Side(Record, frozen=True, kw_only=True):
     def of_gaps(cls, gaps: tuple[Gap, ...], label: str) -> "Side":
         """The side of an environment of which nothing but these gaps is known."""
         return cls(label=label, resources={}, unread=_unread(gaps))
+
+    def expects(self, key: ResourceKey) -> bool:
+        """Whether it is a difference that a resource which is not here is on the other side."""
+        return key[0] not in self.subset or key in self.absent
+
+    def mentions(self, resource: Resource, attribute: str) -> bool:
+        """Whether it is a difference that the other side has more in an attribute of this."""
+        return resource.kind not in self.subset or resource.attributes.get(attribute) is not None
 
     @property
     def users(self) -> dict[str, tuple[str, ...]]:
