@@ -198,23 +198,32 @@ class Portable:
 
 
 def _by_literal(values: dict[str, str]) -> dict[str, str]:
-    """Literal → placeholder, longest first; the region, partition and suffix have their own way."""
+    """Literal → placeholder, longest first; the region, partition and suffix have their own way.
+
+    A cluster that is named like its region has the name where it stands alone, in `us-east-1-node`;
+    ARNs, hosts and zones are the region's.
+    """
     literals: dict[str, str] = {}
     for name, value in values.items():
-        if name not in ("region", "partition", "dns_suffix"):
+        own_region = value == values.get("region") and name != "cluster"
+        if name not in ("partition", "dns_suffix") and not own_region:
             literals.setdefault(value, name)
     return dict(sorted(literals.items(), key=lambda each: -len(each[0])))
 
 
 def _is_shaped(literal: str) -> bool:
     """Whether a literal is itself more than a word: it goes before hosts and regions."""
-    longer = re.match(REGION_NAME, literal) and not re.fullmatch(REGION_NAME, literal)
-    return bool(set(literal) & set("./:")) or bool(longer)
+    return bool(set(literal) & set("./:")) or bool(re.match(REGION_NAME, literal))
 
 
 def _bounded(literal: str) -> str:
-    """A pattern of the literal as a whole token, not inside a region's name or a sentence."""
+    """A pattern of the literal as a whole token, not inside a region's name or a sentence.
+
+    A single letter must begin its word: in `a-private-a` the last is a zone's.
+    """
     token = re.escape(literal)
+    if len(literal) == 1:
+        token = rf"(?<![._-]){token}"
     if len(literal) <= 3 and literal.isalpha():
         token = rf"(?:(?<![A-Za-z,] )(?<!\A){token}|{token}(?! [A-Za-z]))"
     bounded = rf"(?<![A-Za-z0-9$]){token}(?![A-Za-z0-9])"
