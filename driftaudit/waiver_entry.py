@@ -137,13 +137,13 @@ def _code_problem(code: str) -> str:
 def _fingerprint_problem(fingerprint: str) -> str:
     if re.fullmatch("[0-9a-f]{16}", fingerprint):
         return ""
-    return f"{fingerprint!r} is no fingerprint, which is 16 of 0-9 and a-f as a finding shows it"
+    return f"{fingerprint!r} is no fingerprint, which is 16 of 0-9 and a-f"
 
 
 def _value_problem(value: str) -> str:
     if re.fullmatch("sha256:[0-9a-f]{16,64}", value):
         return ""
-    return f"{value!r} is no digest, which looks like sha256: and 16 of 0-9 and a-f"
+    return f"{value!r} is no digest: sha256: and 16 of 0-9 and a-f"
 
 
 def _day_problem(day: str) -> str:
