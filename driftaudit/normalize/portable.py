@@ -36,6 +36,7 @@ NAMES: Final = (
 )
 """Our own placeholders; of two with equal values the first stands for both."""
 
+_ZONES: Final = tuple("abcdef")
 _VAR_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
@@ -219,11 +220,11 @@ def _is_shaped(literal: str) -> bool:
 def _bounded(literal: str) -> str:
     """A pattern of the literal as a whole token, not inside a region's name or a sentence.
 
-    A single letter must begin its word: in `a-private-a` the last is a zone's.
+    In `a-private-a` the last letter is a zone's, in `eksctl-a-cluster` it is a name.
     """
     token = re.escape(literal)
-    if len(literal) == 1:
-        token = rf"(?<![._-]){token}"
+    if literal in _ZONES:
+        token = rf"(?:(?<![._-]){token}|{token}(?=[._-]))"
     if len(literal) <= 3 and literal.isalpha():
         token = rf"(?:(?<![A-Za-z,] )(?<!\A){token}|{token}(?! [A-Za-z]))"
     bounded = rf"(?<![A-Za-z0-9$]){token}(?![A-Za-z0-9])"

@@ -137,6 +137,8 @@ def test_own_literals_become_placeholders(real, portable):
         ("us-east-1", "sts.us-east-1.amazonaws.com", "sts.${region}.${dns_suffix}"),
         ("a", "a-private-a", "${cluster}-private-a"),
         ("a", "role/a", "role/${cluster}"),
+        ("a", "eksctl-a-cluster", "eksctl-${cluster}-cluster"),
+        ("q", "nodes-q", "nodes-${cluster}"),
         ("us-east-1-prod", "us-east-1-prod-node", "${cluster}-node"),
         ("west", "us-west-2", "us-west-2"),
         ("eks", "eks.amazonaws.com", "eks.amazonaws.com"),
