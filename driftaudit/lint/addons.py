@@ -82,7 +82,7 @@ def version_contradicted(seen: Seen) -> Iterator[Lint]:
 
 def _settled(seen: Seen, name: str) -> Resource | None:
     """The addon, unless EKS is changing it at this moment."""
-    changing = seen.facts("addon", name).get("status") in _CHANGING
+    changing = string(seen.facts("addon", name).get("status")) in _CHANGING
     return None if changing else seen.named("addon", name)
 
 

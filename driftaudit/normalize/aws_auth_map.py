@@ -20,7 +20,7 @@ SECTIONS: Final[dict[str, Type]] = {
 }
 """Section (case-sensitive) → what it maps, in the order in which principals are looked up."""
 
-_EMPTY = frozenset({"", "``", "` `", '""', "''"})
+_EMPTY = frozenset({"", "``", "` `", '""', "''", "null", "~"})
 
 
 class Mapped(Record, frozen=True):
