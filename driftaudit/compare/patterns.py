@@ -7,6 +7,7 @@ ways to place its varying parts, so the text that it is held to is as long as th
 
 import math
 import re
+import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -26,8 +27,10 @@ def pattern_problem(pattern: str) -> str:
     if len(pattern) > MAX_PATTERN:
         return f"longer than {MAX_PATTERN} characters"
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what re will read otherwise some day
+            re.compile(pattern)
+    except (re.error, OverflowError, RecursionError, FutureWarning) as error:
         return f"not a regular expression: {error}"
     if re.search(r"\(\?[a-zA-Z]*x", pattern):
         return "the flag x, under which spaces mean nothing, is not supported"
