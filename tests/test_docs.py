@@ -12,7 +12,9 @@ import click
 import pytest
 import yaml
 
+from driftaudit.baselines import load as load_baseline
 from driftaudit.cli.main import cli, run
+from driftaudit.compare.matchers import CHECKS
 from driftaudit.config import load
 from driftaudit.demo.settings import environment, variables
 from driftaudit.judge.codes import CODES
@@ -164,7 +166,7 @@ def test_blocks_of_data_can_be_read(page: Path) -> None:
 @every_page
 def test_configurations_are_accepted(page: Path, tmp_path: Path) -> None:
     for text in blocks(page, "yaml"):
-        if text.startswith(("version:", "# driftaudit.yaml")):
+        if "\nenvironments:" in text and page.name != "baselines.md":
             (tmp_path / "driftaudit.yaml").write_text(text)
             assert load(tmp_path / "driftaudit.yaml").targets
 
@@ -208,3 +210,16 @@ def test_the_first_steps_can_be_taken(
         assert run(["compare", "prod-us@latest", "prod-us"]) == 0
         assert run(["compare", "baseline:prod", "prod-us@latest"]) == 1
         assert run(["compare", "prod-ca", "staging@latest"]) == 1
+
+
+def test_the_baseline_that_is_shown_is_one(tmp_path: Path) -> None:
+    (text,) = blocks(ROOT / "docs" / "baselines.md", "yaml")
+    (tmp_path / "org.yaml").write_text("version: 1\nresources: {}\n")
+    (tmp_path / "prod.yaml").write_text(text)
+    shown = load_baseline(tmp_path / "prod.yaml")
+    assert set(shown.environments) == {"prod-de"}
+
+
+def test_every_matcher_is_told_of() -> None:
+    text = (ROOT / "docs" / "baselines.md").read_text()
+    assert {f"${name}" for name in re.findall(r"`\{\$(\w+): ", text)} == set(CHECKS)
