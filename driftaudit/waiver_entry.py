@@ -86,7 +86,7 @@ def _problems(texts: dict[str, Json]) -> Iterator[Problem]:
         elif not isinstance(value, str):
             yield (name,), f"expected text, not {_shown(value)}"
         elif not value.strip():
-            yield (name,), "empty; " + _EMPTY.get(name, "give it a value, or leave it out")
+            yield (name,), "empty: " + _EMPTY.get(name, "give it a value, or leave it out")
         elif problem := _CHECKS.get(name, _fine)(value):
             yield (name,), problem
     yield from _missing(texts)
@@ -109,7 +109,7 @@ def _missing(texts: dict[str, Json]) -> Iterator[Problem]:
         yield ("resource",), "is every resource; give a fingerprint, or a code, kind or name"
     for name, text in _EMPTY.items():
         if name not in texts:
-            yield (), f"{name} is missing; {text}"
+            yield (), f"{name} is missing: {text}"
     created, expires = texts.get("created"), texts.get("expires")
     if _is_day(created) and _is_day(expires) and created > expires:
         yield ("expires",), f"{expires} is before it was created, on {created}"

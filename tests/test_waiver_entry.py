@@ -78,8 +78,8 @@ def test_the_least_that_is_needed():
     assert entry(fields(path="tags.team")).selector.path == "tags.team"
 
 
-SAY_WHY = "reason is missing; say why this is accepted"
-SAY_WHEN = "expires is missing; say until when, as YYYY-MM-DD, at most 365 days ahead"
+SAY_WHY = "reason is missing: say why this is accepted"
+SAY_WHEN = "expires is missing: say until when, as YYYY-MM-DD, at most 365 days ahead"
 SAY_WHAT = "says nothing of what it waives; give a fingerprint, or a code, kind or resource"
 NO_DATE = "is no date, which looks like 2026-12-24"
 
@@ -104,8 +104,8 @@ NO_DATE = "is no date, which looks like 2026-12-24"
         ),
         # the reason
         (fields(reason=None), 2, SAY_WHY),
-        (fields(reason='""'), 3, "reason: empty; say why this is accepted"),
-        (fields(reason='" "'), 3, "reason: empty; say why this is accepted"),
+        (fields(reason='""'), 3, "reason: empty: say why this is accepted"),
+        (fields(reason='" "'), 3, "reason: empty: say why this is accepted"),
         (fields(reason="[a]"), 3, "reason: expected text, not a list"),
         (fields(reason="yes"), 3, "reason: expected text, not True"),
         # what is waived
@@ -121,7 +121,7 @@ NO_DATE = "is no date, which looks like 2026-12-24"
         (fields(kind="adon"), 5, "kind: unknown kind 'adon', did you mean 'addon'?"),
         (fields(envronments="[a]"), 5, "envronments: unknown field, did you mean 'environments'?"),
         (fields(resource="{a: 1}"), 5, "resource: expected text, not a map"),
-        (fields(kind='""'), 5, "kind: empty; give it a value, or leave it out"),
+        (fields(kind='""'), 5, "kind: empty: give it a value, or leave it out"),
         (fields(environments="prod-de"), 5, "environments: expected a list, not 'prod-de'"),
         (fields(environments="[]"), 5, "environments: expected a list, not an empty list"),
         (fields(environments="[a, 1]"), 5, "environments[1]: expected text, in quotes, not 1"),
@@ -130,7 +130,7 @@ NO_DATE = "is no date, which looks like 2026-12-24"
             5,
             "path: expected a list of keys, or text with dots between them, not a map",
         ),
-        (fields(path='" "'), 5, "path: empty; give it a value, or leave it out"),
+        (fields(path='" "'), 5, "path: empty: give it a value, or leave it out"),
         (
             fields(fingerprint="123"),
             5,

@@ -140,13 +140,13 @@ def test_nothing_is_added_to_what_is_no_waiver_file():
 
 
 def test_nothing_is_added_that_would_not_count():
-    with pytest.raises(BaselineError, match="would not count: reason: empty; say why"):
+    with pytest.raises(BaselineError, match="would not count: reason: empty: say why"):
         add("", entry_for(finding(), today=TODAY))
 
 
 def test_what_is_ready_made_counts_once_the_reason_is_said(write):
     text = HEADER + ready_made(finding(), TODAY)
-    assert load(write(text)).invalid[0].message == "reason: empty; say why this is accepted"
+    assert load(write(text)).invalid[0].message == "reason: empty: say why this is accepted"
     loaded = load(write(text.replace('reason: ""', "reason: known")))
     waived = apply((finding(), finding("prod-us")), loaded, today=TODAY, scope=scope())
     assert [bool(each.waiver) for each in waived.findings] == [True, False]

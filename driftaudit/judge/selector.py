@@ -92,4 +92,6 @@ def _dotted_holds(parts: tuple[str, ...], path: tuple[str, ...]) -> bool:
 
 
 def _glob(text: str, pattern: str) -> bool:
-    return text == pattern or fnmatchcase(text, pattern.replace("[", "[[]"))
+    if "*" not in pattern and "?" not in pattern:
+        return text == pattern
+    return fnmatchcase(text, pattern.replace("[", "[[]"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from driftaudit.judge.waive import Waived, apply
 from driftaudit.judge.waivers import NO_ENVIRONMENT, InvalidWaiver
 from driftaudit.model import SEVERITIES, Finding, Waiver, digest_of
+from driftaudit.names import name_problem
 from tests.judge.waivers import TODAY, audited, file, filed, finding, scope
 
 ONE = finding()
@@ -297,3 +298,7 @@ def test_every_waiver_that_does_not_count_is_told_once(findings, chosen):
     for each in chosen:
         wrong = each.expires < TODAY or "typo" in each.selector.environments
         assert not wrong or f"waivers.yaml:{each.line}" in lines
+
+
+def test_no_environment_can_be_named_like_none():
+    assert name_problem(NO_ENVIRONMENT)
