@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "driftaudit"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-PURE = ("normalize", "compare", "judge", "render")
+PURE = ("normalize", "compare", "judge", "lint", "render")
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 # Written in two halves, so that this file holds none of them.
 ESCAPES = re.compile("type" + ": ignore|pragma" + ": no cover|except" + " (Base)?Exception\\b")

@@ -52,12 +52,12 @@ def configuration_contradicted(seen: Seen) -> Iterator[Lint]:
         for name in sorted(wanted) if isinstance(running, dict) else ():
             if not _contradicts(wanted[name], running, name):
                 continue
-            now = _text(running[name]) if name in running else None
+            runs_with = _text(running[name]) if name in running else None
             detail = (
                 f"{name} is {_text(wanted[name])} in the addon's configuration, and "
-                f"{'not set' if now is None else now} in the {where[1]} container that runs"
+                f"{'not set' if runs_with is None else runs_with} in the {where[1]} container that runs"
             )
-            actual = {"configured": _text(wanted[name]), "running": now}
+            actual = {"configured": _text(wanted[name]), "running": runs_with}
             path = ("configurationValues", *place, name)
             yield lint_of("ADDON007", addon, *path, actual=actual, detail=detail)
 
@@ -73,8 +73,8 @@ def version_contradicted(seen: Seen) -> Iterator[Lint]:
             continue
         version = string(addon.attributes.get("addonVersion"))
         image = string(at(workload.attributes, "containers", runs.container, "image"))
-        asked, runs_now = _number(version), _number(_tag(image, runs.image))
-        if asked and runs_now and asked != runs_now:
+        asked, shown = _number(version), _number(_tag(image, runs.image))
+        if asked and shown and asked != shown:
             detail = f"EKS says {version}, but {runs.workload} runs {image}"
             actual = {"configured": version, "running": image}
             yield lint_of("ADDON008", addon, "addonVersion", actual=actual, detail=detail)

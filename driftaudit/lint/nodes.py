@@ -31,11 +31,14 @@ def latest_template(seen: Seen) -> Iterator[Lint]:
 
 
 def version_skew(seen: Seen) -> Iterator[Lint]:
-    """Node groups too old for the control plane, or newer than it."""
+    """Node groups too old for the control plane, or newer than it.
+
+    None with a custom image, whose kubelet EKS does not know.
+    """
     control_plane = _minor(seen.version)
     for group in seen.of("nodegroup"):
         nodes = _minor(group.attributes.get("version"))
-        if control_plane is None or nodes is None:
+        if control_plane is None or nodes is None or group.attributes.get("amiType") == "CUSTOM":
             continue
         allowed = 3 if control_plane >= _WIDER_SKEW else 2
         behind = control_plane - nodes

@@ -5,6 +5,8 @@ import pytest
 
 from driftaudit.compare.side import Side
 from driftaudit.judge.codes import CODES
+from driftaudit.judge.command import Commands
+from driftaudit.judge.fixes_lint import LINT_FIXES
 from driftaudit.lint.findings import as_findings, fingerprint
 from driftaudit.lint.lints import lint
 from driftaudit.lint.seen import Lint
@@ -78,6 +80,16 @@ def test_fixes_are_commands_where_there_are_any():
     assert stale[1].startswith("create the entry again")
     assert one("NODE026").fix[0].startswith("aws eks update-nodegroup-version")
     assert one("IAM019").fix == (CODES["IAM019"].fix,)
+
+
+@pytest.mark.parametrize("code", sorted(each for each in LINT_FIXES if each.startswith("AUTH")))
+def test_a_finding_of_aws_auth_says_where_to_write_what(code):
+    made = Lint(code=code, kind="aws-auth", resource="x", detail="x")
+    (only,) = as_findings((made,), environment="x", fill=FILL, users={})
+    command, step = only.fix
+    assert command == "kubectl -n kube-system edit configmap aws-auth"
+    assert step
+    assert only.fix == LINT_FIXES[code](Commands(only.difference, FILL))
 
 
 def test_nodes_that_are_too_new_cannot_be_brought_down():

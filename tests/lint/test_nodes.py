@@ -70,6 +70,10 @@ def test_nodes_that_fit(control_plane, version):
     assert said("NODE026", nodes(control_plane, version=version)) == ()
 
 
+def test_nodes_of_an_image_that_eks_does_not_know():
+    assert said("NODE026", nodes("1.34", version="1.29", amiType="CUSTOM")) == ()
+
+
 @pytest.mark.parametrize(
     ("control_plane", "image"),
     [("1.33", "AL2_x86_64"), ("1.34", "AL2_ARM_64"), ("1.33", "AL2_x86_64_GPU")],

@@ -16,7 +16,7 @@ def principals(**sections):
     return [each.principal for each in read(configmap(**sections)).mapped]
 
 
-@pytest.mark.parametrize("text", ["", " ", "``", "` `", '""', "''", "\n", "null", "[]"])
+@pytest.mark.parametrize("text", ["", " ", "``", "` `", '""', "''", "\n", "null", "~", "[]", "# x"])
 def test_what_counts_as_empty(text):
     assert read(configmap(mapRoles=text)) == read({})
 
