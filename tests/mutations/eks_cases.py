@@ -245,7 +245,7 @@ ADDON = (
     ),
     (
         "a list",
-        text(COREDNS, "{key: a, ", "{key: b, "),
+        text(COREDNS, "{key: spot, ", "{key: batch, "),
         "ADDON004 changed addon coredns > configurationValues > tolerations",
     ),
     (

@@ -16,6 +16,7 @@ def shapes(place):
     found["pod-identity"] += (worker_association(place),)
     found["iam-role"] += (deploy_role(place),)
     _node_role(found, place)
+    found["workload"][0]["spec"]["template"]["spec"]["tolerations"][1]["key"] = "spot"
     found["cluster"][0]["kubernetesNetworkConfig"]["serviceIpv4Cidr"] = f"{service(place)}.0.0/16"
     zone = place.region.replace("-", "").upper() + "B"
     name = f"eksctl-{place.cluster}-cluster/SubnetPrivate{zone}"
@@ -133,7 +134,7 @@ def coredns_addon(place):
         "clusterName": place.cluster,
         "addonVersion": "v1.11.1-eksbuild.9",
         "configurationValues": "replicaCount: 2\nresources:\n  limits: {memory: 170Mi}\n"
-        "tolerations: [{key: a, operator: Exists}]\nautoScaling: {enabled: false}\n",
+        "tolerations: [{key: spot, operator: Exists}]\nautoScaling: {enabled: false}\n",
         "tags": {"team": "platform"},
         "publisher": "eks",
         "owner": "aws",

@@ -58,7 +58,10 @@ LOSSES = {
         ("aws-auth", "workload", "service-account"),
     ),
     "subnet": Loss(("subnet",), ("subnet", "route-table", "vpc"), ()),
-    **{source: aside(source) for source in ("route-table", "vpc", "kms-alias", "image")},
+    **{
+        source: aside(source)
+        for source in ("route-table", "vpc", "kms-alias", "image", "prefix-list")
+    },
     "managed-policy": aside("managed-policy"),
     "ec2": Loss(
         ("subnet", "security-group", "launch-template"),
