@@ -52,12 +52,12 @@ def configuration_contradicted(seen: Seen) -> Iterator[Lint]:
         for name in sorted(wanted) if isinstance(running, dict) else ():
             if not _contradicts(wanted[name], running, name):
                 continue
-            runs_with = _text(running[name]) if name in running else None
+            runs = _text(running[name]) if name in running else None
             detail = (
                 f"{name} is {_text(wanted[name])} in the addon's configuration, and "
-                f"{'not set' if runs_with is None else runs_with} in the {where[1]} container that runs"
+                f"{'not set' if runs is None else runs} in the {where[1]} container"
             )
-            actual = {"configured": _text(wanted[name]), "running": runs_with}
+            actual = {"configured": _text(wanted[name]), "running": runs}
             path = ("configurationValues", *place, name)
             yield lint_of("ADDON007", addon, *path, actual=actual, detail=detail)
 
