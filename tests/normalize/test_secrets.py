@@ -88,6 +88,7 @@ def encoded(text):
         ("cert: ", pem("PRIVATE KEY"), "\nmore"),
         ("cut off ", "-----BEGIN EC PRIVATE KEY-----\nMIIEow", ""),
         ("", encoded(pem("PRIVATE KEY") * 3), ""),
+        ("broken ", "LS0tLS1CRUdJTi" + "A" * 23 + "===", ""),
         ("id ", "AKIAIOSFODNN7EXAMPLE", " of jo"),
         ("", "ASIAIOSFODNN7EXAMPLE", ""),
         ("", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", ""),
