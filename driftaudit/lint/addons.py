@@ -55,7 +55,7 @@ def configuration_contradicted(seen: Seen) -> Iterator[Lint]:
             runs = _text(running[name]) if name in running else None
             detail = (
                 f"{name} is {_text(wanted[name])} in the addon's configuration, and "
-                f"{'not set' if runs is None else runs} in the {where[1]} container"
+                f"{runs or ('not set' if runs is None else 'empty')} in the {where[1]} container"
             )
             actual = {"configured": _text(wanted[name]), "running": runs}
             path = ("configurationValues", *place, name)
