@@ -5,8 +5,7 @@ stands. It goes where that is in the other text, and goes away with it.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from typing import Final, TypeAlias
 
 import yaml
@@ -16,7 +15,7 @@ from driftaudit.model import Record
 from driftaudit.yaml_source import YamlPath, YamlSource, parse
 
 _BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML 1.1 counts lines
-_COMMENT: Final = re.compile(r"(?:(?<=\s)|^)#.*")
+_SHARP: Final = re.compile(r"(?:(?<=\s)|^)#")
 
 _Place: TypeAlias = tuple[str, ...]
 """A path in which a list item goes by its text, so that it is found where the list has grown."""
@@ -44,14 +43,18 @@ def with_comments(text: str, commented: str) -> str:
     taken = _taken(text)
     places = _places(parse(text, "", BaselineError))
     result: list[str] = []
+    beside = ""
     for number, line in enumerate(lines):
         place = places.get(number, ())
         indent = line[: len(line) - len(line.lstrip())]
-        above, beside = comments.above.get(place, ()), comments.beside.get(place)
-        if beside and _is_taken(taken, number, len(line)):
-            above, beside = (*above, beside), None  # inside a text of several lines
-        result += [f"{indent}{each}" for each in above]
-        result.append(f"{line}  {beside}" if beside else line)
+        result += [f"{indent}{each}" for each in comments.above.get(place, ())]
+        beside = comments.beside.get(place, beside)
+        # Not within a text of several lines, but where it ends.
+        if beside and not _is_taken(taken, number, len(line)):
+            result.append(f"{line}  {beside}")
+            beside = ""
+        else:
+            result.append(line)
     return "".join(f"{line}\n" for line in (*result, *comments.last))
 
 
@@ -61,22 +64,24 @@ def _comments(text: str, source: YamlSource) -> _Comments:
     places = _places(source)
     waiting: list[str] = []
     taken = _taken(text)
+    last: _Place = ()
     for number, line in enumerate(_BREAK.split(text)):
-        place = places.get(number)
         comment = _comment_of(line, number, taken)
-        if place is None:
-            waiting += [comment] if comment else []
-            continue
-        above[place] = tuple(waiting)
-        beside |= {place: comment} if comment else {}
-        waiting = []
+        if number in places:
+            last = places[number]
+            above[last] = tuple(waiting)
+            waiting = []
+        if comment and comment == line.strip():
+            waiting.append(comment)
+        elif comment:
+            beside.setdefault(last, comment)  # perhaps where a text of several lines ends
     return _Comments(above=above, beside=beside, last=tuple(waiting))
 
 
 def _comment_of(line: str, number: int, taken: dict[int, list[tuple[int, int]]]) -> str:
-    for found in _COMMENT.finditer(line):
+    for found in _SHARP.finditer(line):
         if not _is_taken(taken, number, found.start()):
-            return found[0].rstrip()
+            return line[found.start() :].rstrip()
     return ""
 
 
@@ -101,13 +106,13 @@ def _is_taken(taken: dict[int, list[tuple[int, int]]], line: int, column: int) -
 def _places(source: YamlSource) -> dict[int, _Place]:
     """By line (from 0) the outermost place that begins there."""
     places: dict[int, _Place] = {}
-    for path, line in source.lines.items():
+    named: dict[YamlPath, _Place] = {(): ()}
+    equal: Counter[_Place] = Counter()
+    for path, line in source.lines.items():  # what is around a part comes before it
         if path:
-            places.setdefault(line - 1, tuple(_names(source, path)))
+            scalar = source.raw(path) if isinstance(path[-1], int) else None
+            place = (*named[path[:-1]], f"- {scalar.text}" if scalar else f"{path[-1]}")
+            equal[place] += 1
+            named[path] = place if equal[place] == 1 else (*place, f"{equal[place]}")
+            places.setdefault(line - 1, named[path])
     return places
-
-
-def _names(source: YamlSource, path: YamlPath) -> Iterator[str]:
-    for end, part in enumerate(path, 1):
-        scalar = source.raw(path[:end]) if isinstance(part, int) else None
-        yield f"- {scalar.text}" if scalar else f"{part}"
