@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from driftaudit.baseline_agree import LeftOut, agree
-from driftaudit.baseline_file import read_layer
+from driftaudit.baseline_file import read_existing
 from driftaudit.baseline_layers import (
     Baseline,
     Layer,
@@ -22,7 +22,6 @@ from driftaudit.baseline_text import layer_text
 from driftaudit.compare.matchers import GONE
 from driftaudit.errors import BaselineError
 from driftaudit.model import EVERY_KIND, KINDS, Record, Snapshot
-from driftaudit.yaml_source import parse
 
 _MOVING_KINDS: Final = frozenset({"cluster", "nodegroup", "addon", "fargate-profile"})
 
@@ -60,37 +59,24 @@ def from_snapshots(
     where the existing file is YAML but no baseline.
     """
     _refuse(name, snapshots)
-    own, damaged = _existing(name, existing.removeprefix("\ufeff"), base)
+    existing = existing.removeprefix("\ufeff")
+    own, damaged = read_existing(existing, f"{name}.yaml")
+    if own.extends and base is None:
+        raise BaselineError(f"{name}.yaml: baseline {own.extends!r}, which it extends, is not read")
     far = _far(base)
     before = Baseline.of_layer(name, merged(far, own))
     wanted = Only.of(only)
     agreed, left_out = agree(snapshots, before)
     whole = _scoped(agreed, before, wanted)
     layer = _layer(own, far, whole, wanted, snapshots[0].not_audited)
-    wanted.require_use(
-        keys_of(own.resources) | keys_of(layer.resources) | keys_of(before.resources)
-    )
+    there = {(each.kind, each.name) for snapshot in snapshots for each in snapshot.resources}
+    wanted.require_use(there | keys_of(before.resources) | keys_of(agreed))
     return Acceptance(
         baseline=Baseline.of_layer(name, merged(far, layer)),
-        text=layer_text(name, layer, existing.removeprefix("\ufeff")),
+        text=layer_text(name, layer, existing),
         left_out=tuple(each for each in left_out if _is_asked(each, before, wanted)),
         damaged=damaged,
     )
-
-
-def _existing(name: str, existing: str, base: Baseline | None) -> tuple[Layer, str]:
-    """What the file says that is to be replaced, and what is wrong with it if it is no YAML."""
-    try:
-        source = parse(existing, f"{name}.yaml", BaselineError)
-    except BaselineError as error:
-        return Layer(), str(error)
-    if source.data is None:
-        return Layer(), ""
-    own = read_layer(source)
-    if own.extends and base is None:
-        where = source.where(("extends",))
-        raise BaselineError(f"{where}: baseline {own.extends!r} was not read; next: read it first")
-    return own, ""
 
 
 def _far(base: Baseline | None) -> Layer:

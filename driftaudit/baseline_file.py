@@ -12,7 +12,7 @@ from driftaudit.compare.matchers import GONE
 from driftaudit.errors import BaselineError
 from driftaudit.model import KINDS, Json
 from driftaudit.names import did_you_mean, name_problem
-from driftaudit.yaml_source import YamlPath, YamlSource, read
+from driftaudit.yaml_source import YamlPath, YamlSource, parse, read
 
 FIELDS: Final = ("version", "extends", "mode", "not_audited", "resources", "environments")
 OVERRIDE_FIELDS: Final = ("reason", "resources")
@@ -89,6 +89,20 @@ def read_layer(source: YamlSource) -> Layer:
         mode=data.get("mode"),
         extends=data.get("extends"),
     )
+
+
+def read_existing(text: str, origin: str) -> tuple[Layer, str]:
+    """What a text that is to be replaced says by itself, and why it says nothing; else empty.
+
+    Raises BaselineError where it has content but is no valid baseline: that is not to be lost.
+    """
+    try:
+        source = parse(text, origin, BaselineError)
+    except BaselineError as error:
+        return Layer(), str(error)
+    if isinstance(source.data, dict):
+        return read_layer(source), ""
+    return Layer(), "" if source.data is None else f"{origin}:1: not a baseline"
 
 
 def _resources(value: Json) -> Resources:

@@ -5,14 +5,13 @@ from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 from typing import Final
 
-from driftaudit.baseline_file import read_layer
+from driftaudit.baseline_file import read_existing
 from driftaudit.baseline_layers import Layer, Resources, keys_of
 from driftaudit.baseline_text import header_of, layer_text, resource_text
 from driftaudit.compare.side import ResourceKey
 from driftaudit.errors import BaselineError
 from driftaudit.model import KINDS, Record
 from driftaudit.names import did_you_mean
-from driftaudit.yaml_source import parse
 
 _ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
 
@@ -80,7 +79,7 @@ class Choice(Record, frozen=True, kw_only=True):
 
 def choices(existing: str, new: str) -> tuple[Choice, ...]:
     """What a new text changes, resource by resource in the order of reports."""
-    before, after = _layer(existing), _layer(new)
+    (before, _), (after, _) = read_existing(existing, ""), read_existing(new, "")
     keys = keys_of(before.resources) | keys_of(after.resources)
     every = (
         Choice(
@@ -96,7 +95,7 @@ def choices(existing: str, new: str) -> tuple[Choice, ...]:
 
 def accept_some(existing: str, new: str, chosen: Collection[ResourceKey]) -> str:
     """The new text with only the chosen resources (kind, name) changed from the existing one."""
-    before, after = _layer(existing), _layer(new)
+    (before, _), (after, _) = read_existing(existing, ""), read_existing(new, "")
     resources = compose(before.resources, after.resources, lambda *key: key in chosen)
     kept = {kind: before.not_audited[kind] for kind in before.not_audited if kind not in resources}
     audited = keys_of(after.resources)
@@ -110,7 +109,8 @@ def accept_some(existing: str, new: str, chosen: Collection[ResourceKey]) -> str
         mode=after.mode,
         extends=after.extends,
     )
-    return layer_text("", layer, header_of(new) + existing[len(header_of(existing)) :])
+    body = existing[len(header_of(existing)) :] or new[len(header_of(new)) :]
+    return layer_text("", layer, header_of(new) + body)
 
 
 def preview(existing: str, new: str, name: str = "baseline") -> str:
@@ -119,12 +119,3 @@ def preview(existing: str, new: str, name: str = "baseline") -> str:
         existing.splitlines(), new.splitlines(), name, f"{name} (accepted)", lineterm=""
     )
     return "".join(f"{line}\n" for line in lines)
-
-
-def _layer(text: str) -> Layer:
-    """What a text says by itself; nothing where it is no YAML."""
-    try:
-        source = parse(text, "", BaselineError)
-    except BaselineError:
-        return Layer()
-    return read_layer(source) if source.data is not None else Layer()

@@ -247,8 +247,8 @@ def test_what_is_said_of_environments_that_are_not(folder):
             " baseline special, did you mean 'prod-us'?"
         ),
         (
-            f"{folder}/special.yaml:5: environments.prod-us: no environment 'prod-us' is held against"
-            " baseline special, did you mean 'prod-uk'?"
+            f"{folder}/special.yaml:5: environments.prod-us: no environment 'prod-us' is held"
+            " against baseline special, did you mean 'prod-uk'?"
         ),
     ]
 
