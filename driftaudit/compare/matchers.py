@@ -101,7 +101,8 @@ class Settled(Record, frozen=True, kw_only=True):
 def settle(expected: dict[str, Json], actual: dict[str, Json]) -> Settled:
     """What is left to compare once every matcher, on either side, was held to the other side.
 
-    At a matcher there is at most one difference, with the matcher as it is written for its value.
+    At a matcher there is at most one difference, with the matcher as it is written for its value;
+    where nothing may be, with nothing, so that it reads and is undone as anything unexpected.
     """
     if not has_matcher(expected) and not has_matcher(actual):
         return Settled(expected=expected, actual=actual)
@@ -159,10 +160,13 @@ def _held(path: tuple[str, ...], old: Json, new: Json) -> Iterator[PathDifferenc
         if canonical(old.shown) != canonical(new.shown):
             yield path, "changed", old.shown, new.shown
         return
-    matcher, value = (old, plain(new)) if isinstance(old, Matcher) else (new, plain(old))
+    swapped = isinstance(new, Matcher)
+    matcher, value = (new, plain(old)) if swapped else (old, plain(new))
     if has_unknown(value) or matches(matcher, value):
         return
-    yield path, _change(matcher, value, swapped=new is matcher), plain(old), plain(new)
+    shown = None if ABSENT in matcher.shown else matcher.shown  # as wherever nothing is expected
+    change = _change(matcher, value, swapped=swapped)
+    yield (path, change, value, shown) if swapped else (path, change, shown, value)
 
 
 def _change(matcher: Matcher, value: Json, *, swapped: bool) -> Change:

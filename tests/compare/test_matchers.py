@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,13 +138,13 @@ def test_text_that_reads_like_a_matcher_is_none(actual):
         ({"v": matcher(min="v3")}, {"v": "v2"}, [("v", "changed", {"$min": "v3"}, "v2")]),
         ({"v": matcher(min="v3")}, {}, [("v", "missing", {"$min": "v3"}, None)]),
         ({"v": GONE}, {}, []),
-        ({"v": GONE}, {"v": 1}, [("v", "unexpected", {"$absent": True}, 1)]),
+        ({"v": GONE}, {"v": 1}, [("v", "unexpected", None, 1)]),
         ({"v": matcher(any=True)}, {"v": LOST}, []),
         ({"v": GONE}, {"v": [LOST]}, []),
         ({"v": {"w": GONE}}, {}, []),
         ({"v": {"w": GONE}}, {"v": {}}, []),
         ({"v": {"w": {"x": GONE}}}, {"v": {}}, []),
-        ({"v": {"w": GONE}}, {"v": {"w": 1}}, [("v w", "unexpected", {"$absent": True}, 1)]),
+        ({"v": {"w": GONE}}, {"v": {"w": 1}}, [("v w", "unexpected", None, 1)]),
         ({"v": {"w": matcher(any=True)}}, {}, [("v w", "missing", {"$any": True}, None)]),
         (
             {"v": {"w": {"x": matcher(any=True), "y": GONE, "z": 1}}},
@@ -230,3 +232,25 @@ def test_a_subset_expects_no_resource_but_those_it_mentions():
     assert lacking.change == "missing"
     exact = Side(label="b", resources={}, subset=frozenset({"cluster"}))
     assert len(compare(exact, there)) == 1
+
+
+def test_things_under_another_name_are_held_to_matchers():
+    node = "arn:aws:iam::${account}:role/"
+
+    def named(name, role, path):
+        made = (
+            make_resource("nodegroup", "g", {"nodeRole": role}),
+            make_resource("nodegroup", "h", {"nodeRole": f"{node}{name}"}),
+            make_resource("iam-role", name, {"Path": path}),
+        )
+        return Side(label=name, resources={(each.kind, each.name): each for each in made})
+
+    expected = named("one", matcher(regex=f"{re.escape(node)}.*"), matcher(regex="/.*"))
+    found = compare(expected, named("two", f"{node}other", "/x/"))
+    assert [(each.kind, each.path) for each in found] == [("iam-role", ("RoleName",))]
+    found = compare(expected, named("two", 1, "x"))
+    assert [(each.kind, *each.path) for each in found] == [
+        ("nodegroup", "nodeRole"),
+        ("iam-role", "Path"),
+        ("iam-role", "RoleName"),
+    ]
