@@ -12,6 +12,7 @@ from driftaudit.model import (
     EVERY_KIND,
     KINDS,
     SEVERITIES,
+    Difference,
     Environment,
     Finding,
     Gap,
@@ -107,6 +108,30 @@ def _reported(finding: Finding, also_in: set[str]) -> ReportedFinding:
         also_in=tuple(sorted(also_in)),
         used_by=difference.used_by,
         source=difference.source,
+    )
+
+
+def finding_of(reported: ReportedFinding) -> Finding:
+    """The finding that a reported one was made of."""
+    return Finding(
+        fingerprint=reported.fingerprint,
+        code=reported.code,
+        severity=reported.severity,
+        environment=reported.environment,
+        difference=Difference(
+            kind=reported.kind,
+            resource=reported.resource,
+            path=reported.path,
+            change=reported.change,
+            expected=reported.expected,
+            actual=reported.actual,
+            used_by=reported.used_by,
+            source=reported.source,
+        ),
+        reference=reported.reference,
+        fix=reported.fix,
+        impact=reported.impact,
+        waiver=reported.waiver,
     )
 
 

@@ -1,9 +1,15 @@
 """What a code means, for a person: from the table of codes and nothing else."""
 
+from datetime import date
+
 from driftaudit.errors import UnknownReferenceError
 from driftaudit.judge.codes import CODES
+from driftaudit.judge.ready_made import ready_made
+from driftaudit.judge.waivers import WAIVER_CODES
+from driftaudit.model import Finding
 from driftaudit.names import did_you_mean
-from driftaudit.render.text import clean, wrapped
+from driftaudit.render.text import clean, listed, wrapped
+from driftaudit.render.values import value_text
 
 
 def explain(code: str) -> str:
@@ -24,4 +30,28 @@ def explain(code: str) -> str:
         ("see", found.reference),
     ):
         lines += wrapped(label, text, indent=0, width=100, hang=10)
+    return "\n".join(lines) + "\n"
+
+
+def explain_finding(finding: Finding, today: date) -> str:
+    """One finding with its values, its own fix, and a waiver that is ready to be pasted."""
+    each, code = finding.difference, CODES[finding.code]
+    place = " ".join(filter(None, (each.kind, each.resource, ".".join(each.path))))
+    lines = [
+        f"{finding.code}  {code.title}",
+        *wrapped("", clean(f"{finding.environment}: {place}"), indent=0, width=100),
+        "",
+    ]
+    for label, text in (
+        ("severity", finding.severity),
+        ("change", f"{each.change}, held against {finding.reference}"),
+        ("expected", value_text(each.expected)),
+        ("actual", value_text(each.actual)),
+        ("used by", listed(each.used_by) or "nothing that is known"),
+        ("why", code.why),
+    ):
+        lines += wrapped(label, text, indent=0, width=100, hang=10)
+    lines += [f"fix       {clean(step)}" for step in finding.fix] or [f"fix       {code.fix}"]
+    if finding.reference and finding.code not in WAIVER_CODES:
+        lines += ["", "waiver, for baselines/waivers.yaml:", ready_made(finding, today).rstrip()]
     return "\n".join(lines) + "\n"

@@ -10,11 +10,14 @@ from driftaudit.assemble import Stamp, assemble, reported_environment
 from driftaudit.compare.fleet import Disagreement, disagreements
 from driftaudit.compare.side import Side
 from driftaudit.judge.judge import judge
+from driftaudit.judge.terms import Terms, agreed
 from driftaudit.judge.threshold import FailOn, severity_reaches
 from driftaudit.model import Change, Difference, Environment, Finding, Json, Snapshot
 from driftaudit.normalize.portable import Portable
 from driftaudit.report import FLEET, MatrixRow, MatrixValue, Report, Result
 from driftaudit.subject import Unread, neighbourhood, side_of
+
+_NO_TERMS = Terms()
 
 
 def compare_fleet(
@@ -25,6 +28,7 @@ def compare_fleet(
     fail_on: FailOn,
     against_consensus: bool = False,
     known: Iterable[Environment] = (),
+    terms: Terms = _NO_TERMS,
 ) -> Report:
     """The matrix of what the environments disagree on; `name` is what they are called together.
 
@@ -35,7 +39,7 @@ def compare_fleet(
     sides = tuple(side_of(each, each.environment.name) for each in found)
     rows = disagreements(sides)
     judged = _findings(found, sides, rows, f"{FLEET}{name}", known) if against_consensus else ()
-    findings = tuple(judged)
+    findings = agreed(tuple(judged), terms)
     result: Result = "incomplete" if any(each.gaps for each in found) else "clean"
     if any(severity_reaches(each, fail_on) for each in findings):
         result = "drift"

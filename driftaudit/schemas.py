@@ -1,20 +1,47 @@
 """The JSON Schemas of what driftaudit reads and writes, made from the very types that read it."""
 
 from inspect import cleandoc
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
+from driftaudit.baseline_layers import Mode
 from driftaudit.config_file import ConfigFile
 from driftaudit.errors import ConfigError
+from driftaudit.judge.waivers import WaiverDocument
 from driftaudit.model import Json, Record, Snapshot
 from driftaudit.names import did_you_mean
 from driftaudit.report import Report
+
+
+class ExpectedDifference(Record, frozen=True, kw_only=True):
+    """What is expected to be different in one environment, and why; laid over `resources`."""
+
+    reason: str
+    resources: dict[str, dict[str, Json]] = {}
+
+
+class BaselineDocument(Record, frozen=True, kw_only=True):
+    """What is accepted for a group, by kind and portable name; laid over what it `extends`.
+
+    A value may be a matcher: `{$min: v1.18.1}`, `{$max: …}`, `{$in: […]}`, `{$regex: …}`,
+    `{$any: true}`, `{$absent: true}`. In `subset` mode more than it mentions is no difference.
+    """
+
+    version: Literal[1]
+    extends: str | None = None
+    mode: Mode | None = None
+    not_audited: dict[str, str] = {}
+    environments: dict[str, ExpectedDifference] = {}
+    resources: dict[str, dict[str, Json]] = {}
+
 
 SCHEMAS: Final[dict[str, tuple[str, type[Record]]]] = {
     "config": ("driftaudit.yaml", ConfigFile),
     "snapshot": ("driftaudit.snapshot/v1", Snapshot),
     "report": ("driftaudit.report/v1", Report),
+    "baseline": ("baselines/NAME.yaml", BaselineDocument),
+    "waivers": ("baselines/waivers.yaml", WaiverDocument),
 }
 """The documents that have a schema: title and type by name."""
 

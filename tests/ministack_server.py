@@ -44,7 +44,7 @@ def running(**settings: str) -> Iterator[str]:
 
 def client(url: str, service: str, account: str, region: str = "us-east-1") -> Any:
     """A boto3 client of one service, acting in `account` and `region`."""
-    import boto3  # noqa: PLC0415  (slow, and few tests need it)
+    import boto3
 
     return boto3.client(
         service,

@@ -99,7 +99,8 @@ def test_the_middle_reads_no_clock_file_or_environment(path: Path) -> None:
     nodes = list(ast.walk(ast.parse(path.read_text())))
     names = {node.id for node in nodes if isinstance(node, ast.Name)}
     attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    assert not WORLD.intersection(names | attributes)
+    assert not (WORLD - CLOCK).intersection(names)  # a day may be an argument called `today`
+    assert not WORLD.intersection(attributes)
 
 
 def test_every_module_imports_alone() -> None:

@@ -2,14 +2,16 @@
 
 import click
 
+from driftaudit.baselines import Baseline
 from driftaudit.cli import capture, options
 from driftaudit.cli.options import Publication, Selection, Supply
 from driftaudit.cli.publish import check_outputs, publish
 from driftaudit.cli.settings import Settings
-from driftaudit.compare.side import Side
+from driftaudit.cli.terms import terms_of
 from driftaudit.config import Config, Target
 from driftaudit.errors import BaselineError, ConfigError
 from driftaudit.names import did_you_mean
+from driftaudit.subject import Audited
 
 
 @click.command("check")
@@ -35,21 +37,19 @@ def command(
     """Hold each environment against its accepted baseline."""
     from driftaudit import audit
     from driftaudit.config import select
-    from driftaudit.subject import Audited
 
     check_outputs(publication)
     config = settings.load()
     chosen = select(config, selection.environments, selection.group)
     targets = _held_against(baselines, chosen)
-    sides = {target.baseline: accepted(config, target) for target in targets}
+    require_baselines(config, targets)
     subjects = capture.subjects(settings, config, targets, supply)
-    audited = [
-        Audited(subject=subject, reference=sides[target.baseline])
-        for subject, target in zip(subjects, targets, strict=True)
-    ]
-    fail_on = publication.fail_on or config.fail_on
     report = audit.check(
-        audited, stamp=settings.stamp("check"), fail_on=fail_on, known=config.environments
+        audited(config, targets, subjects),
+        stamp=settings.stamp("check"),
+        fail_on=publication.fail_on or config.fail_on,
+        known=config.environments,
+        terms=terms_of(config),
     )
     return publish(report, publication)
 
@@ -63,20 +63,47 @@ def _held_against(baselines: tuple[str, ...], targets: tuple[Target, ...]) -> tu
     return tuple(each for each in targets if not baselines or each.baseline in baselines)
 
 
-def accepted(config: Config, target: Target) -> Side:
-    """The baseline that an environment is held against.
+def audited(
+    config: Config, targets: tuple[Target, ...], subjects: tuple[capture.Subject, ...]
+) -> tuple[Audited, ...]:
+    """Each subject with the baseline it is held against, as that is for this environment.
 
     Raises:
-        BaselineError: there is none, or its file cannot be used.
+        BaselineError: there is no such baseline, or its file cannot be used.
     """
+    baselines = {name: _accepted(config, name) for name in {each.baseline for each in targets}}
+    return tuple(
+        Audited(
+            subject=subject,
+            reference=baselines[target.baseline].side(target.environment.name),
+        )
+        for target, subject in zip(targets, subjects, strict=True)
+    )
+
+
+def require_baselines(config: Config, targets: tuple[Target, ...]) -> None:
+    """Refuse, before any call, what no environment can be held against.
+
+    Raises:
+        BaselineError: a baseline is not there or cannot be used.
+    """
+    for target in targets:
+        path = config.baselines / f"{target.baseline}.yaml"
+        name, group = target.environment.name, target.environment.group
+        if not path.exists():
+            which = f"--group {group}" if group else name
+            raise BaselineError(
+                f"{name} has no baseline: {path} does not exist\n"
+                f"next: driftaudit baseline accept {which}"
+            )
+    for baseline in {target.baseline for target in targets}:
+        _accepted(config, baseline)
+
+
+def _accepted(config: Config, name: str) -> Baseline:
     from driftaudit.baselines import load
 
-    path = config.baselines / f"{target.baseline}.yaml"
-    name, group = target.environment.name, target.environment.group
-    if not path.exists():
-        which = f"--group {group}" if group else name
-        raise BaselineError(
-            f"{name} has no baseline: {path} does not exist\n"
-            f"next: driftaudit baseline accept {which}"
-        )
-    return load(path).side()
+    baseline = load(config.baselines / f"{name}.yaml")
+    held = tuple(each.environment.name for each in config.targets if each.baseline == name)
+    baseline.require_environments(held, config.names)
+    return baseline

@@ -6,6 +6,7 @@ from driftaudit.cli import options, resolve
 from driftaudit.cli.options import Publication, Supply
 from driftaudit.cli.publish import check_outputs, publish
 from driftaudit.cli.settings import Settings, now
+from driftaudit.cli.terms import terms_of
 from driftaudit.config import Config
 from driftaudit.errors import ConfigError
 from driftaudit.references import BaselineRef, Reference
@@ -76,12 +77,14 @@ def _pair(
             f"next: driftaudit compare {texts[1]} {texts[0]}"
         )
     stamp, fail_on = settings.stamp("compare"), publication.fail_on or config.fail_on
-    known = config.environments
+    known, terms = config.environments, terms_of(config)
     found = resolve.subjects(settings, config, references, supply)
     if isinstance(references[0], BaselineRef):
         audited = Audited(subject=found[-1], reference=resolve.baseline(config, references[0]))
-        return audit.check((audited,), stamp=stamp, fail_on=fail_on, known=known)
-    return audit.compare_pair(*found, label=texts[0], stamp=stamp, fail_on=fail_on, known=known)
+        return audit.check((audited,), stamp=stamp, fail_on=fail_on, known=known, terms=terms)
+    return audit.compare_pair(
+        *found, label=texts[0], stamp=stamp, fail_on=fail_on, known=known, terms=terms
+    )
 
 
 def _fleet(
@@ -112,4 +115,5 @@ def _fleet(
         fail_on=publication.fail_on or config.fail_on,
         against_consensus=strict,
         known=config.environments,
+        terms=terms_of(config),
     )

@@ -1,12 +1,30 @@
-"""`driftaudit explain`: what a code means, why it matters, how to fix it."""
+"""`driftaudit explain`: what a code or one finding means, why it matters, how to fix it."""
+
+from pathlib import Path
 
 import click
 
+from driftaudit.cli.settings import Settings, now
+
+REPORT = click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="DRIFTAUDITREPORT",
+    help="Look for the fingerprint in this JSON report, not in stored snapshots.",
+)
+
 
 @click.command("explain")
-@click.argument("code")
-def command(code: str) -> None:
-    """Say what a finding's CODE means, why it matters and how to fix it."""
-    from driftaudit.explain import explain
+@click.argument("what", metavar="CODE|FINGERPRINT")
+@REPORT
+@click.pass_obj
+def command(settings: Settings, what: str, report: Path | None) -> None:
+    """Say what a CODE or a finding means, why it matters and how to fix it."""
+    from driftaudit.cli.meant import FINGERPRINT, find
+    from driftaudit.explain import explain, explain_finding
 
-    click.echo(explain(code), nl=False)
+    if not FINGERPRINT.fullmatch(what):
+        click.echo(explain(what), nl=False)
+        return
+    finding = find(settings, what, report)
+    click.echo(explain_finding(finding, now().date()), nl=False)

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "check": "driftaudit.cli.check",
     "compare": "driftaudit.cli.compare",
     "baseline": "driftaudit.cli.baseline",
+    "waive": "driftaudit.cli.waive",
     "explain": "driftaudit.cli.explain",
     "schema": "driftaudit.cli.schema",
 }

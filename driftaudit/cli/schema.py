@@ -9,7 +9,9 @@ from driftaudit.errors import ConfigError
 
 
 @click.command("schema")
-@click.argument("name", type=click.Choice(["config", "snapshot", "report", "rules"]))
+@click.argument(
+    "name", type=click.Choice(["config", "snapshot", "report", "baseline", "waivers", "rules"])
+)
 @click.option(
     "--format",
     "form",

@@ -98,33 +98,35 @@ async def _infrastructure(source: Source, cluster: Json, compute: asyncio.Future
     subnets = {*network.get("subnetIds", ())}
     for each in (*groups, *found.get("fargate-profile", ())):
         subnets.update(each.get("subnets") or ())
-    keys = {
-        config["provider"]["keyArn"]
-        for config in cluster.get("encryptionConfig") or ()
-        if config.get("provider", {}).get("keyArn")
-    }
-    return found | await settled(
-        ec2.subnets(source, subnets),
-        ec2.kms_aliases(source, keys),
-        _templates(source, network, groups),
-    )
+    return found | await settled(ec2.subnets(source, subnets), _templates(source, cluster, groups))
 
 
-async def _templates(source: Source, network: Json, groups: tuple[Json, ...]) -> Shapes:
-    """Launch templates first: they name security groups and images of their own."""
+async def _templates(source: Source, cluster: Json, groups: tuple[Json, ...]) -> Shapes:
+    """Launch templates first: they name security groups, images and keys of their own."""
+    network = cluster.get("resourcesVpcConfig", {})
     found = await settled(ec2.launch_templates(source, groups))
     data = [each.get("LaunchTemplateData") or {} for each in found.get("launch-template", ())]
     images = {each["ImageId"] for each in data if each.get("ImageId", "").startswith("ami-")}
     named = {*network.get("securityGroupIds", ()), network.get("clusterSecurityGroupId")}
     named |= {each for group in groups for each in _remote_access(group)}
     named |= {each for each in data for each in _template_groups(each)}
+    configs = cluster.get("encryptionConfig") or ()
+    keys = {config.get("provider", {}).get("keyArn") for config in configs}
+    keys |= {each for one in data for each in _volume_keys(one)}
     return found | await settled(
-        ec2.security_groups(source, named - {None}), ec2.images(source, images)
+        ec2.security_groups(source, named - {None}),
+        ec2.images(source, images),
+        ec2.kms_aliases(source, keys - {None}),
     )
 
 
 def _remote_access(group: Json) -> Iterator[str]:
     yield from (group.get("remoteAccess") or {}).get("sourceSecurityGroups") or ()
+
+
+def _volume_keys(data: Json) -> Iterator[str | None]:
+    for device in data.get("BlockDeviceMappings") or ():
+        yield (device.get("Ebs") or {}).get("KmsKeyId")
 
 
 def _template_groups(data: Json) -> Iterator[str]:

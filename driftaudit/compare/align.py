@@ -13,8 +13,8 @@ import msgspec
 
 from driftaudit.compare.rename import renamed
 from driftaudit.compare.side import ResourceKey, Side
-from driftaudit.compare.suffixes import stem
 from driftaudit.compare.uses import uses_of
+from driftaudit.generated import stem
 from driftaudit.model import NAME_FIELDS, Difference, Record, Resource
 
 _BY_USE: Final = frozenset({"launch-template", "security-group", "iam-role", "iam-policy"})

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from driftaudit.compare.align import align
-from driftaudit.compare.inside import canonical, is_unknown
+from driftaudit.compare.inside import canonical, is_unknown, stands_for_none
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.model import KINDS, Json, Record
 
@@ -102,10 +102,8 @@ def _walk(path: Path, held: dict[str, Json]) -> Iterator[tuple[Path, list[_Held]
         values.setdefault(canonical(value), (value, []))[1].append(digest)
     if len(values) < 2:
         return
-    # Empty maps are not configuration: a role without a policy lacks that policy, not the map.
-    maps = {
-        digest: {} if value is None and len(path) == 1 else value for digest, value in known.items()
-    }
+    empty = len(path) == 1 and any(stands_for_none(path[0], each) for each in known.values())
+    maps = {digest: {} if value is None and empty else value for digest, value in known.items()}
     if not all(isinstance(value, dict) for value in maps.values()):
         yield path, list(values.values()), lost
         return

@@ -41,16 +41,31 @@ def inside(expected: dict[str, Json], actual: dict[str, Json]) -> tuple[PathDiff
     return tuple(sorted(found, key=lambda each: each[0]))
 
 
-def _padded(attributes: dict[str, Json], other: dict[str, Json]) -> dict[str, Json]:
-    """The attributes, with an empty map for each map that only the other side has.
+KEYED_MAPS: Final = frozenset(
+    {
+        *("AttachedManagedPolicies", "RolePolicyList", "Tags", "IpPermissions"),
+        *("IpPermissionsEgress", "tags", "labels", "taints", "logging", "annotations"),
+        *("associatedAccessPolicies", "selectors", "configMap", "containers", "initContainers"),
+    }
+)
+"""Attributes that are lists of things by their names: each member is a setting of its own."""
 
-    Empty maps are not configuration, so a role without any policy lacks the one that another
-    role has, rather than all of `AttachedManagedPolicies`.
+
+def stands_for_none(key: str, value: Json) -> bool:
+    """Whether a side without `key` has an empty map there, held against this value.
+
+    A role without any policy lacks the one that another role has, rather than all of
+    `AttachedManagedPolicies`; and an empty map is no configuration.
     """
+    return isinstance(value, dict) and (key in KEYED_MAPS or not value)
+
+
+def _padded(attributes: dict[str, Json], other: dict[str, Json]) -> dict[str, Json]:
+    """The attributes, with an empty map where one stands for none."""
     maps = {
         key: dict[str, Json]()
         for key, value in other.items()
-        if isinstance(value, dict) and value and attributes.get(key) is None
+        if stands_for_none(key, value) and attributes.get(key) is None
     }
     return attributes | maps
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from driftaudit.compare.align import align, rename_differences
+from driftaudit.compare.implied import without_implied
 from driftaudit.compare.inside import inside
 from driftaudit.compare.matchers import plain, settle
 from driftaudit.compare.side import ResourceKey, Side
@@ -24,7 +25,7 @@ def compare(reference: Side, subject: Side) -> tuple[Difference, ...]:
     """
     held, renamed = align(reference, subject)
     found = [
-        *_differences(held.side, renamed.side),
+        *without_implied(_differences(held.side, renamed.side), held.side, renamed.side),
         *rename_differences(renamed, held.side),
     ]
     return tuple(sorted(found, key=lambda each: (*_place((each.kind, each.resource)), each.path)))

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.model import Json, Resource
 
 _NAMED: Final = {
@@ -39,6 +40,12 @@ _USES: Final = (
 """Kind of the user, path of the name in it, kind of what is used."""
 
 
+Place = tuple[str, str, tuple[str, ...]]
+"""Kind and name of a resource, and a path in it."""
+
+_ENTRIES: Final = frozenset({"aws-auth", "access-entry"})
+
+
 def uses_of(kind: str, resources: Iterable[Resource]) -> Mapping[str, frozenset[str]]:
     """The uses of each name of a kind; a use that several names share says nothing of any."""
     names: defaultdict[str, set[str]] = defaultdict(set)
@@ -54,6 +61,26 @@ def uses_of(kind: str, resources: Iterable[Resource]) -> Mapping[str, frozenset[
     return {name: frozenset(found) for name, found in uses.items()}
 
 
+def mentions(side: Side) -> Mapping[ResourceKey, frozenset[Place]]:
+    """Every place that names a thing which is audited only because something names it.
+
+    A mapping or access entry names its role by its own name.
+    """
+    found: defaultdict[ResourceKey, set[Place]] = defaultdict(set)
+    for resource in side.resources.values():
+        if resource.kind in _ENTRIES:
+            for name in _names("iam-role", resource.name):
+                found["iam-role", name].add((resource.kind, resource.name, ()))
+        for user, path, used in _USES:
+            if user == resource.kind:
+                value = _at(resource.attributes, path)
+                for key in value if isinstance(value, dict) else (None,):
+                    place = (user, resource.name, (*path, key) if key else path)
+                    for name in _names(used, key or value):
+                        found[used, name].add(place)
+    return {thing: frozenset(places) for thing, places in found.items()}
+
+
 def _at(value: Json, path: tuple[str, ...]) -> Json:
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
@@ -61,7 +88,7 @@ def _at(value: Json, path: tuple[str, ...]) -> Json:
 
 
 def _names(kind: str, value: Json) -> Iterator[str]:
-    texts = [value] if isinstance(value, str) else value or ()
+    texts = value if isinstance(value, dict | list | tuple) else (value,)
     for text in texts:
         found = _NAMED[kind].fullmatch(text) if isinstance(text, str) else None
         if found:

@@ -44,11 +44,18 @@ def judge(
                 environment=environment,
                 difference=difference,
                 reference=reference,
-                fix=fix(difference, code, fill),
+                fix=_usable(fix(difference, code, fill)),
                 impact={"refers_to": list(named)} if named else None,
             )
         )
     return tuple(findings)
+
+
+def _usable(steps: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps, unless one would write the digest of a secret in the secret's place."""
+    if any("<redacted " in step for step in steps):
+        return ("A secret differs: set it where it is kept; driftaudit knows only its digest.",)
+    return steps
 
 
 def fingerprint(environment: str, difference: Difference) -> str:

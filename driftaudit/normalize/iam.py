@@ -1,8 +1,8 @@
 """IAM: the roles that an environment uses, their customer-managed policies, the OIDC provider."""
 
-import re
 from collections.abc import Iterator
 
+from driftaudit.generated import stem
 from driftaudit.model import Json
 from driftaudit.normalize.context import Context
 from driftaudit.normalize.documents import canonical
@@ -11,8 +11,6 @@ from driftaudit.normalize.labels import portable_tags
 from driftaudit.normalize.odd import at, mappings, string
 from driftaudit.normalize.replace import described
 from driftaudit.normalize.thing import Thing, make_thing
-
-_GENERATED_PROFILE = re.compile(r"eks-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def iam_roles(context: Context) -> Iterator[Thing]:
@@ -50,14 +48,19 @@ def _inline(value: Json, context: Context) -> Json:
 
 
 def _profiles(value: Json, context: Context) -> Json:
-    """The names of the instance profiles; EKS makes one `eks-UUID` a node group."""
+    """The names of the instance profiles, generated suffixes left out.
+
+    EKS makes an `eks-UUID` for a node group, Terraform and CloudFormation add their own.
+    """
     names = [string(each.get("InstanceProfileName")) for each in mappings(value)]
-    return as_set(
-        [
-            "eks-<generated>" if _GENERATED_PROFILE.fullmatch(name) else context.portable.text(name)
-            for name in names
-        ]
-    )
+    return as_set([_without_suffix(name, context) for name in names])
+
+
+def _without_suffix(name: str, context: Context) -> str:
+    kept = stem(name)
+    if kept is None:
+        return context.portable.text(name)
+    return f"{context.portable.text(kept)}<generated>"
 
 
 def iam_policies(context: Context) -> Iterator[Thing]:

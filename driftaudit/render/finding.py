@@ -20,7 +20,7 @@ def section_lines(
     for groups in by_resource(section):
         lines.extend(_resource(groups[0]))
         for group in groups:
-            lines.extend(_finding(group.finding, explained, color=color))
+            lines.extend(_finding(group, explained, color=color))
     return lines
 
 
@@ -76,13 +76,25 @@ def real_name(finding: ReportedFinding) -> str:
     return clean(finding.source).rsplit("/", 1)[-1]
 
 
-def _finding(finding: ReportedFinding, explained: set[str], *, color: bool) -> list[str]:
+def _finding(group: Group, explained: set[str], *, color: bool) -> list[str]:
+    finding = group.finding
     severity = paint(finding.severity.upper().ljust(8), finding.severity, color=color)
-    lines = [f"    {severity}  {finding.code.ljust(9)} {finding.title}"]
+    more = f" +{len(group.fingerprints) - 1}" if len(group.fingerprints) > 1 else ""
+    mark = f"{finding.fingerprint}{more}"
+    title = f"    {severity}  {finding.code.ljust(9)} {finding.title}"
+    room = WIDTH - len(f"    {finding.severity:8}  {finding.code:9} {finding.title}")
+    lines = [f"{title}{mark.rjust(room)}" if len(mark) + 2 <= room else title]
     lines += [" " * _TEXT + line for line in _what(finding, WIDTH - _TEXT)]
-    named = finding.impact.get("refers_to") if isinstance(finding.impact, dict) else None
-    if named:
-        lines += wrapped("names", listed(named), indent=_TEXT - 7, width=WIDTH, hang=7)
+    impact = finding.impact if isinstance(finding.impact, dict) else {}
+    if impact.get("detail"):
+        lines += wrapped("", impact["detail"], indent=_TEXT, width=WIDTH)
+    if impact.get("refers_to"):
+        lines += wrapped(
+            "names", listed(impact["refers_to"]), indent=_TEXT - 7, width=WIDTH, hang=7
+        )
+    if len(group.environments) > 1 and any(map(is_command, finding.fix)):
+        who = f"in {finding.environment}, and likewise in the others:"
+        return lines + _why_and_fix(finding, explained, who)
     return lines + _why_and_fix(finding, explained)
 
 
@@ -94,12 +106,12 @@ def _what(finding: ReportedFinding, width: int) -> list[str]:
     return [*(wrapped("", path, indent=0, width=width) if path else []), *change]
 
 
-def _why_and_fix(finding: ReportedFinding, explained: set[str]) -> list[str]:
+def _why_and_fix(finding: ReportedFinding, explained: set[str], who: str = "") -> list[str]:
     lines: list[str] = []
     if finding.code not in explained:
         explained.add(finding.code)
         lines += wrapped("why", finding.why, indent=_TEXT - 5, width=WIDTH, hang=5)
-    for place, step in enumerate(finding.fix):
+    for place, step in enumerate((who, *finding.fix) if who else finding.fix):
         label = "" if place else "fix"
         if is_command(step):
             # One line, whatever its length: it is there to be copied.

@@ -5,8 +5,8 @@ import pytest
 from driftaudit.compare.align import align
 from driftaudit.compare.pair import compare
 from driftaudit.compare.side import Side
-from driftaudit.compare.suffixes import stem
 from driftaudit.compare.uses import uses_of
+from driftaudit.generated import stem
 from driftaudit.model import Resource, make_resource
 
 ROLE = "arn:${partition}:iam::${account}:role/"

@@ -78,13 +78,13 @@ def test_an_unknown_value_is_unread_in_the_row_of_the_others() -> None:
 
 def test_maps_are_looked_into_and_lists_are_not() -> None:
     sides = (
-        side("a", n={"m": {"k": "1", "l": [1, 2]}}),
-        side("b", n={"m": {"k": "1", "l": [1, 3]}}),
+        side("a", n={"Tags": {"k": "1", "l": [1, 2]}}),
+        side("b", n={"Tags": {"k": "1", "l": [1, 3]}}),
         side("c", n={}),
     )
     assert [said(row) for row in disagreements(sides)] == [
-        ("n.m.k", {"a,b": "1", "c": None}),
-        ("n.m.l", {"a": [1, 2], "b": [1, 3], "c": None}),
+        ("n.Tags.k", {"a,b": "1", "c": None}),
+        ("n.Tags.l", {"a": [1, 2], "b": [1, 3], "c": None}),
     ]
 
 

@@ -1,0 +1,61 @@
+"""The finding that someone means by its fingerprint."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from driftaudit.assemble import finding_of
+from driftaudit.cli import capture
+from driftaudit.cli.check import audited
+from driftaudit.cli.settings import Settings
+from driftaudit.config import Config
+from driftaudit.errors import StoreError, UnknownReferenceError
+from driftaudit.model import Finding
+from driftaudit.report import Report
+
+FINGERPRINT: Final = re.compile(r"[0-9a-f]{8,16}")
+"""A fingerprint, or enough of its beginning."""
+
+
+def find(settings: Settings, text: str, report: Path | None) -> Finding:
+    """The finding that a fingerprint means: in a saved report, or by the stored snapshots.
+
+    Raises:
+        UnknownReferenceError: none has it, or several begin like it.
+        StoreError: the report cannot be read, or nothing is stored.
+    """
+    source = _saved(report) if report else _checked(settings, settings.load())
+    found = {
+        each.fingerprint: each for each in source.findings if each.fingerprint.startswith(text)
+    }
+    if len(found) == 1:
+        return finding_of(*found.values())
+    where = str(report) if report else "what the stored snapshots show"
+    what = "several findings begin" if found else "no finding begins"
+    raise UnknownReferenceError(
+        f"{what} with {text!r} in {where}\n"
+        "next: driftaudit snapshot, or name a saved report with --report"
+    )
+
+
+def _saved(path: Path) -> Report:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Report)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
+    except msgspec.DecodeError as error:
+        raise StoreError(f"{path}: not a report of driftaudit: {error}") from error
+
+
+def _checked(settings: Settings, config: Config) -> Report:
+    from driftaudit import audit
+
+    subjects = capture.stored(config, config.targets, None)
+    return audit.check(
+        audited(config, config.targets, subjects),
+        stamp=settings.stamp("check"),
+        fail_on="none",
+        known=config.environments,
+    )

@@ -1,0 +1,67 @@
+"""`driftaudit waive`: accept one finding, with a reason, until a day."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from driftaudit.cli.explain import REPORT
+from driftaudit.cli.settings import Settings, now
+from driftaudit.errors import BaselineError, ConfigError
+
+
+@click.command("waive")
+@click.argument("fingerprint")
+@click.option("--reason", required=True, envvar="DRIFTAUDIT_REASON", help="Why it is accepted.")
+@click.option(
+    "--expires",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    envvar="DRIFTAUDIT_EXPIRES",
+    help="The last day on which it is, YYYY-MM-DD; at most 365 days ahead.",
+)
+@click.option("--owner", default="", envvar="DRIFTAUDIT_OWNER", help="Who answers for it.")
+@click.option("--ticket", default="", envvar="DRIFTAUDIT_TICKET", help="Where it is followed up.")
+@REPORT
+@click.pass_obj
+def command(
+    settings: Settings,
+    fingerprint: str,
+    reason: str,
+    expires: date,
+    owner: str,
+    ticket: str,
+    report: Path | None,
+) -> None:
+    """Write a waiver for the finding with this FINGERPRINT into baselines/waivers.yaml."""
+    from driftaudit.cli.meant import FINGERPRINT, find
+    from driftaudit.judge.ready_made import entry_for, expires_problem
+    from driftaudit.waiver_file import FILE_NAME, add
+
+    config, today = settings.load(), now().date()
+    last = date(expires.year, expires.month, expires.day)
+    problem = expires_problem(last, today)
+    if problem:
+        raise ConfigError(f"--expires: {problem}")
+    if not reason.strip():
+        raise ConfigError("--reason: say why; a waiver without a reason does not count")
+    if not FINGERPRINT.fullmatch(fingerprint):
+        raise ConfigError(f"{fingerprint!r} is no fingerprint\nnext: driftaudit check shows them")
+    finding = find(settings, fingerprint, report)
+    entry = entry_for(finding, today=today, reason=reason, expires=last, owner=owner, ticket=ticket)
+    path = config.baselines / FILE_NAME
+    _write(path, add(_read(path), entry, str(path)))
+    click.echo(f"wrote {path}: {finding.code} in {finding.environment} is waived until {last}")
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BaselineError(f"{path} cannot be written: {error.strerror}") from error
