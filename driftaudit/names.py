@@ -17,6 +17,8 @@ def name_problem(name: str) -> str:
         return "not a valid name: use letters, digits, '.', '_' and '-', a letter or digit first"
     if name.lower().endswith((".json", ".yaml", ".yml")):
         return "not a valid name: it ends like a file"
+    if name.lower() == "waivers":
+        return "not a valid name: baselines/waivers.yaml holds the waivers"
     return ""
 
 

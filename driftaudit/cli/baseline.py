@@ -5,9 +5,19 @@ from pathlib import Path
 
 import click
 
-from driftaudit.baselines import Acceptance, from_snapshots, lint, load, show
+from driftaudit.baselines import (
+    Acceptance,
+    accept_some,
+    base_of,
+    choices,
+    from_snapshots,
+    lint,
+    load,
+    preview,
+    show,
+)
 from driftaudit.cli import capture, exits, options
-from driftaudit.cli.named import baseline_path
+from driftaudit.cli.named import baseline_files, baseline_path
 from driftaudit.cli.options import Selection, Supply
 from driftaudit.cli.settings import Settings
 from driftaudit.config import Config, select
@@ -25,9 +35,36 @@ def command() -> None:
 
 @command.command("accept")
 @options.selection
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="KIND[/NAME]",
+    envvar="DRIFTAUDIT_ONLY",
+    help="Change nothing else in the file; globs; repeatable.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    envvar="DRIFTAUDIT_DRY_RUN",
+    help="Print what would change in the files, and write nothing.",
+)
+@click.option(
+    "--interactive",
+    is_flag=True,
+    envvar="DRIFTAUDIT_INTERACTIVE",
+    help="Ask for each resource that would change.",
+)
 @options.supply
 @click.pass_obj
-def accept(settings: Settings, selection: Selection, supply: Supply) -> int:
+def accept(
+    settings: Settings,
+    selection: Selection,
+    only: tuple[str, ...],
+    supply: Supply,
+    *,
+    dry_run: bool,
+    interactive: bool,
+) -> int:
     """Write what environments are now as their baseline, for people to review.
 
     Of several environments it is what most of them agree on; the rest is listed. Refused while
@@ -39,10 +76,14 @@ def accept(settings: Settings, selection: Selection, supply: Supply) -> int:
     by_baseline: dict[str, list[capture.Subject]] = {}
     for target, subject in zip(targets, subjects, strict=True):
         by_baseline.setdefault(target.baseline, []).append(subject)
-    accepted = [_accepted(config, name, found) for name, found in sorted(by_baseline.items())]
+    accepted = [_accepted(config, name, found, only) for name, found in sorted(by_baseline.items())]
     for path, acceptance in accepted:
-        _write(path, acceptance.text)
-        _tell(path, acceptance, len(by_baseline[acceptance.baseline.name]))
+        text = _chosen(path, acceptance.text) if interactive else acceptance.text
+        if dry_run:
+            click.echo(preview(_existing(path), text, str(path)), nl=False)
+        else:
+            _write(path, text)
+        _tell(path, acceptance, len(by_baseline[acceptance.baseline.name]), written=not dry_run)
     return exits.CLEAN
 
 
@@ -62,12 +103,10 @@ def lint_all(settings: Settings, names: tuple[str, ...]) -> int:
     """Check baseline files: all of them, or those NAMEd."""
     config = settings.load()
     snapshots = tuple(_stored(config))
-    paths = [baseline_path(config, name) for name in names] or sorted(
-        config.baselines.glob("*.yaml")
-    )
+    paths = [baseline_path(config, name) for name in names] or list(baseline_files(config))
     if not paths:
         raise ConfigError(f"{config.baselines} has no baseline\nnext: driftaudit baseline accept")
-    problems = [problem for path in paths for problem in _problems(path, snapshots)]
+    problems = [problem for path in paths for problem in _problems(config, path, snapshots)]
     for problem in problems:
         for line in problem.splitlines():
             click.echo(clean(line), err=True)
@@ -75,16 +114,17 @@ def lint_all(settings: Settings, names: tuple[str, ...]) -> int:
     return exits.NOTHING if problems else exits.CLEAN
 
 
-def _problems(path: Path, snapshots: tuple[Snapshot, ...]) -> tuple[str, ...]:
+def _problems(config: Config, path: Path, snapshots: tuple[Snapshot, ...]) -> tuple[str, ...]:
     """What is wrong with a file, one that cannot be read at all included: the others go on."""
+    held = tuple(each.environment.name for each in config.targets if each.baseline == path.stem)
     try:
-        return tuple(map(str, lint(path, snapshots)))
+        return tuple(map(str, lint(path, snapshots, held=held, every=config.names)))
     except BaselineError as error:
         return (str(error),)
 
 
 def _accepted(
-    config: Config, name: str, subjects: list[capture.Subject]
+    config: Config, name: str, subjects: list[capture.Subject], only: tuple[str, ...]
 ) -> tuple[Path, Acceptance]:
     lost = [each for each in subjects if isinstance(each, Unread)]
     if lost:
@@ -96,10 +136,25 @@ def _accepted(
         )
         raise BaselineError(f"baseline {name} is not written: nothing is known of\n  {why}")
     path = config.baselines / f"{name}.yaml"
-    # Only its head comment is kept: a file that is damaged is what accepting may well repair.
-    existing = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
     snapshots = tuple(each for each in subjects if isinstance(each, Snapshot))
-    return path, from_snapshots(name, snapshots, existing)
+    base = base_of(path) if path.exists() else None
+    return path, from_snapshots(name, snapshots, _existing(path), only=only, base=base)
+
+
+def _existing(path: Path) -> str:
+    """What is to be replaced; a file that is damaged is what accepting may well repair."""
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+def _chosen(path: Path, text: str) -> str:
+    """The text with only those of its changes that a person takes."""
+    existing = _existing(path)
+    taken = []
+    for each in choices(existing, text):
+        click.echo(preview(each.old, each.new, f"{each.kind} {each.resource}"), nl=False)
+        if click.confirm(f"accept this change of {each.kind} {each.resource}?", default=False):
+            taken.append((each.kind, each.resource))
+    return accept_some(existing, text, taken)
 
 
 def _write(path: Path, text: str) -> None:
@@ -113,10 +168,13 @@ def _write(path: Path, text: str) -> None:
         raise BaselineError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _tell(path: Path, acceptance: Acceptance, environments: int) -> None:
+def _tell(path: Path, acceptance: Acceptance, environments: int, *, written: bool) -> None:
+    if acceptance.damaged:
+        click.echo(clean(f"  kept only the head comment: {acceptance.damaged}"), err=True)
     count = sum(len(named) for named in acceptance.baseline.resources.values())
     what = f"{plural(count, 'resource')} of {plural(environments, 'environment')}"
-    click.echo(f"wrote {path}: {what}; review it, then commit it")
+    said = f"wrote {path}: {what}; review it, then commit it"
+    click.echo(said if written else f"would write {path}: {what}")
     for each in acceptance.left_out:
         where = ".".join((each.resource, *each.path))
         who = f"{', '.join(each.environments)}, {len(each.environments)} of {each.of}"

@@ -5,6 +5,7 @@ from pathlib import Path
 from driftaudit.config import Config
 from driftaudit.errors import BaselineError
 from driftaudit.names import did_you_mean
+from driftaudit.waiver_file import FILE_NAME
 
 
 def baseline_path(config: Config, name: str) -> Path:
@@ -12,8 +13,14 @@ def baseline_path(config: Config, name: str) -> Path:
     path = config.baselines / f"{name}.yaml"
     if path.exists():
         return path
-    near = did_you_mean(name, sorted(each.stem for each in config.baselines.glob("*.yaml")))
+    near = did_you_mean(name, (each.stem for each in baseline_files(config)))
     raise BaselineError(
         f"there is no baseline {name!r}: {path} does not exist{near}\n"
         "next: name another, or `driftaudit baseline accept` writes those of the configuration"
     )
+
+
+def baseline_files(config: Config) -> tuple[Path, ...]:
+    """The baselines there are, in the order of their names; waivers stand beside them."""
+    found = sorted(config.baselines.glob("*.yaml"))
+    return tuple(each for each in found if each.name != FILE_NAME)

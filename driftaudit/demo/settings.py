@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from driftaudit.errors import DemoError
 
 CONFIG: Final = "driftaudit.yaml"
 REPORTS: Final = "reports"
+BASELINES: Final = "baselines"
 _MARK: Final = "# Written by `driftaudit demo`, anew at each run."
 _NOT_INHERITED: Final = ("AWS_", "DRIFTAUDIT_")
 _LOOPBACK: Final = "127.0.0.1,localhost"
@@ -35,8 +37,15 @@ def prepare(directory: Path) -> None:
 
 
 def write_configuration(path: Path, servers: Mapping[str, str]) -> None:
-    """Writes a driftaudit.yaml for the fleet; `servers` are Kubernetes API URLs by cluster."""
-    path.write_text(configuration(servers, baselines_directory()), encoding="utf-8")
+    """Writes a driftaudit.yaml for the fleet; `servers` are Kubernetes API URLs by cluster.
+
+    The baselines are copied beside it: what is accepted in a demo is the demo's own.
+    """
+    own = path.absolute().parent / BASELINES
+    own.mkdir(parents=True, exist_ok=True)
+    for each in baselines_directory().glob("*.yaml"):
+        shutil.copyfile(each, own / each.name)
+    path.write_text(configuration(servers, own), encoding="utf-8")
 
 
 def configuration(servers: Mapping[str, str], baselines: Path) -> str:

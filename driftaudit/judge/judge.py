@@ -4,12 +4,12 @@ import hashlib
 
 import msgspec
 
-from driftaudit.judge.codes import CODES
+from driftaudit.judge.codes import CODES, Code
 from driftaudit.judge.fixes import Fill, fix
 from driftaudit.judge.foreign import NOBODY, Neighbourhood
 from driftaudit.judge.rules import FOREIGN, code_of
 from driftaudit.judge.severity import Users, severity_of
-from driftaudit.model import SEVERITIES, Difference, Finding
+from driftaudit.model import SEVERITIES, Difference, Finding, Json
 
 
 def judge(
@@ -44,18 +44,29 @@ def judge(
                 environment=environment,
                 difference=difference,
                 reference=reference,
-                fix=_usable(fix(difference, code, fill)),
+                fix=_usable(fix(difference, code, fill), difference, code),
                 impact={"refers_to": list(named)} if named else None,
             )
         )
     return tuple(findings)
 
 
-def _usable(steps: tuple[str, ...]) -> tuple[str, ...]:
-    """The steps, unless one would write the digest of a secret in the secret's place."""
+def _usable(steps: tuple[str, ...], difference: Difference, code: Code) -> tuple[str, ...]:
+    """The steps, unless one would write what no value is: a matcher, or a secret's digest."""
+    if _shows_matcher(difference.expected):
+        return (code.fix,)
     if any("<redacted " in step for step in steps):
         return ("A secret differs: set it where it is kept; driftaudit knows only its digest.",)
     return steps
+
+
+def _shows_matcher(value: Json) -> bool:
+    """Whether an expected value is, or holds, a matcher (`{"$min": …}`; not `${cluster}`)."""
+    if not isinstance(value, dict):
+        return False
+    return any(key.startswith("$") and not key.startswith("${") for key in value) or any(
+        map(_shows_matcher, value.values())
+    )
 
 
 def fingerprint(environment: str, difference: Difference) -> str:

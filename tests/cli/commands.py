@@ -1,5 +1,6 @@
 """driftaudit's command lines for tests: in this process, or in one of their own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,11 @@ def at(fleet: SeededFleet, folder: Path, *changes: tuple[str, str]) -> SeededFle
     config = folder / "driftaudit.yaml"
     config.write_text(text)
     return fleet._replace(config=config)
+
+
+def own_baselines(fleet: SeededFleet) -> str:
+    """The folder of the fleet's own copies of the baselines, as its configuration names it."""
+    return json.dumps(str(fleet.config.parent / "baselines"))
 
 
 def only(fleet: SeededFleet, folder: Path, site: str, addition: str = "") -> SeededFleet:

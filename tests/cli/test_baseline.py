@@ -1,12 +1,11 @@
 """`driftaudit baseline`: accepting the clean fleet is the repo's own baselines, and is clean."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from driftaudit.demo.settings import baselines_directory
-from tests.cli.commands import at, command
+from tests.cli.commands import at, command, own_baselines
 from tests.faulty_aws import Faults
 from tests.fleet import SeededFleet
 
@@ -18,7 +17,7 @@ COMMITTED = baselines_directory()
 @pytest.fixture
 def own(clean_fleet: SeededFleet, tmp_path: Path) -> SeededFleet:
     """The clean fleet with a folder for baselines of its own, empty."""
-    return at(clean_fleet, tmp_path, (json.dumps(str(COMMITTED)), "baselines"))
+    return at(clean_fleet, tmp_path, (own_baselines(clean_fleet), "baselines"))
 
 
 def test_what_was_accepted_is_clean(

@@ -1,12 +1,10 @@
 """`driftaudit baseline accept --group`: what most have is accepted, the rest is listed."""
 
-import json
 from pathlib import Path
 
 import pytest
 
-from driftaudit.demo.settings import baselines_directory
-from tests.cli.commands import at
+from tests.cli.commands import at, own_baselines
 from tests.fleet import SeededFleet
 
 pytestmark = pytest.mark.xdist_group("drifted-fleet")
@@ -15,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("drifted-fleet")
 def test_what_the_minority_has_is_left_out_and_said(
     drifted_fleet: SeededFleet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own = at(drifted_fleet, tmp_path, (json.dumps(str(baselines_directory())), "baselines"))
+    own = at(drifted_fleet, tmp_path, (own_baselines(drifted_fleet), "baselines"))
     assert own.run("baseline", "accept", "--group", "prod") == 0
     shown = capsys.readouterr().out
     assert "  left out (minority): iam-role ${cluster}-node: prod-au, 1 of 5\n" in shown

@@ -40,7 +40,9 @@ def test_it_is_written_anew_at_each_run(tmp_path: Path) -> None:
     prepare(tmp_path)
     write_configuration(tmp_path / "driftaudit.yaml", SERVERS)
     written = (tmp_path / "driftaudit.yaml").read_text()
-    assert written == configuration(SERVERS, baselines_directory())
+    assert written == configuration(SERVERS, tmp_path / "baselines")
+    copies = sorted(each.name for each in (tmp_path / "baselines").iterdir())
+    assert copies == sorted(each.name for each in baselines_directory().glob("*.yaml"))
 
 
 def test_a_configuration_of_the_users_own_is_left_alone(tmp_path: Path) -> None:
