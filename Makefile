@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench docs lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/driftaudit demo
@@ -21,10 +21,14 @@ bench: $(VENV)/installed
 	  exit $$status
 
 $(VENV)/installed: requirements.lock pyproject.toml
+	@echo "installing into $(VENV), once; about half a minute"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+docs: $(VENV)/installed
+	$(BIN)/python docs/generate.py
 
 # uv is needed only here: `pip install uv`
 lock:

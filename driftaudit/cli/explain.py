@@ -9,7 +9,7 @@ from driftaudit.cli.settings import Settings, now
 REPORT = click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
-    envvar="DRIFTAUDITREPORT",
+    envvar="DRIFTAUDIT_REPORT",
     help="Look for the fingerprint in this JSON report, not in stored snapshots.",
 )
 

@@ -29,9 +29,11 @@ def expanded(texts: tuple[str, ...], config: Config, group: str | None) -> tuple
         ConfigError: a group or glob that matches nothing.
     """
     members = [each.environment.name for each in select(config, (), group)] if group else []
+    several = bool(group)
     for text in texts:
+        several |= is_glob(text)
         members += _matching(text, config) if is_glob(text) else [text]
-    return tuple(dict.fromkeys(members))
+    return tuple(dict.fromkeys(members) if several else members)
 
 
 def is_glob(text: str) -> bool:

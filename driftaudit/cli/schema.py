@@ -16,6 +16,7 @@ from driftaudit.errors import ConfigError
     "--format",
     "form",
     type=click.Choice(["json", "markdown"]),
+    envvar="DRIFTAUDIT_SCHEMA_FORMAT",
     help="Of rules: markdown unless json is asked for. A JSON Schema is JSON alone.",
 )
 def command(name: str, form: str | None) -> None:

@@ -55,9 +55,10 @@ def stands_for_none(key: str, value: Json) -> bool:
     """Whether a side without `key` has an empty map there, held against this value.
 
     A role without any policy lacks the one that another role has, rather than all of
-    `AttachedManagedPolicies`; and an empty map is no configuration.
+    `AttachedManagedPolicies`. Of other maps the one member is told, or the map as a whole where
+    there are several: one change is one difference, as deep as it goes.
     """
-    return isinstance(value, dict) and (key in KEYED_MAPS or not value)
+    return isinstance(value, dict) and (key in KEYED_MAPS or len(value) <= 1)
 
 
 def _padded(attributes: dict[str, Json], other: dict[str, Json]) -> dict[str, Json]:

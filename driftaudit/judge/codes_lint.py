@@ -77,7 +77,7 @@ LINT_CODES: Final = (
     ),
     Code(
         "AUTH012",
-        "low",
+        "info",
         "account id of aws-auth without quotes",
         "to YAML it is a number: a tool that reads the section and writes it back may lose its "
         "leading zeros, and with them the match",

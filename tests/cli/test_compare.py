@@ -75,7 +75,7 @@ def test_a_baseline_as_reference(own: SeededFleet, tmp_path: Path) -> None:
         (("prod-us@latest", "prod-ca"), "driftaudit snapshot prod-us"),
         (("/no/where.json", "prod-ca"), "/no/where.json: cannot be read: No such file"),
         (("plan:prod-us=plan.json", "prod-us"), "plan"),
-        (("prod-*", "prod-ca"), "not a pattern"),
+        (("prd-*", "prod-ca"), "no environment matches"),
         (("prod-ca", "prod-de@latest", "--offline", "--max-age", "0m"), "older than --max-age"),
         (("prod-ca", "prod-de", "--offline", "--max-age", "much"), "'much' is no age"),
     ],

@@ -46,8 +46,11 @@ def test_every_command_explains_itself(
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
 def test_every_option_has_a_variable_of_its_name(words: tuple[str, ...]) -> None:
+    # The formats of a schema are others than those of a report.
+    own = "SCHEMA_" if words == ("schema",) else ""
     for option in options(ALL[words]):
-        assert option.envvar == f"DRIFTAUDIT_{option.opts[-1].strip('-').replace('-', '_').upper()}"
+        name = option.opts[-1].strip("-").replace("-", "_").upper()
+        assert option.envvar == f"DRIFTAUDIT_{own}{name}"
 
 
 def options(of: click.Command) -> list[click.Option]:

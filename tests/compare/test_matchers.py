@@ -145,7 +145,7 @@ def test_text_that_reads_like_a_matcher_is_none(actual):
         ({"v": {"w": GONE}}, {"v": {}}, []),
         ({"v": {"w": {"x": GONE}}}, {"v": {}}, []),
         ({"v": {"w": GONE}}, {"v": {"w": 1}}, [("v w", "unexpected", None, 1)]),
-        ({"v": {"w": matcher(any=True)}}, {}, [("v", "missing", {"w": {"$any": True}}, None)]),
+        ({"v": {"w": matcher(any=True)}}, {}, [("v w", "missing", {"$any": True}, None)]),
         ({"Tags": {"w": matcher(any=True)}}, {}, [("Tags w", "missing", {"$any": True}, None)]),
         (
             {"v": {"w": {"x": matcher(any=True), "y": GONE, "z": 1}}},

@@ -1,10 +1,10 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from driftaudit.compare.pair import compare, unknown_kinds
 from driftaudit.compare.side import Side
-from driftaudit.model import KINDS, make_resource
+from driftaudit.model import KINDS, NAME_FIELDS, make_resource
 
 KEYS = st.sampled_from(["", "a", "a.b", "['x']", "__y", 'q"', "$z", "tags"])
 VALUES = st.recursive(
@@ -49,6 +49,8 @@ def test_swapping_sides_swaps_missing_and_unexpected(one, other):
         (d.kind, d.resource, d.path, swapped[d.change], d.actual, d.expected)
         for d in compare(other, one)
     ]
+    # A thing of two names is told under the reference's, which is the other one after swapping.
+    assume(not any(path == (NAME_FIELDS.get(kind),) for kind, _, path, *_ in there))
     assert repr(there) == repr(back)
 
 

@@ -17,6 +17,7 @@ import urllib3
 from driftaudit.cli.main import run
 from driftaudit.demo.settings import baselines_directory
 from driftaudit.demo.verdict import Verdict, judge_report
+from tests.cli.commands import own_baselines
 from tests.fleet import SeededFleet
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("fleet")]
@@ -62,7 +63,7 @@ def test_the_baselines_are_what_accepting_the_clean_fleet_writes(
     text = clean_fleet.config.read_text()
     elsewhere = tmp_path / "driftaudit.yaml"
     committed = baselines_directory()
-    elsewhere.write_text(text.replace(json.dumps(str(committed)), "baselines"))
+    elsewhere.write_text(text.replace(own_baselines(clean_fleet), "baselines"))
     own = clean_fleet._replace(config=elsewhere)
     assert own.run("baseline", "accept", "--group", group) == 0
     written = (tmp_path / "baselines" / f"{group}.yaml").read_text()

@@ -9,6 +9,9 @@ from functools import cache
 from driftaudit import audit
 from driftaudit.assemble import Stamp
 from driftaudit.baselines import from_snapshots
+from driftaudit.judge.remap import SeverityRule
+from driftaudit.judge.selector import Selector
+from driftaudit.judge.terms import Terms
 from driftaudit.model import Environment, Reading
 from driftaudit.normalize.snapshot import normalize
 from driftaudit.subject import Audited
@@ -63,11 +66,20 @@ def changed(change, place):
     return snapshot(place, edited(change, place, shapes(place)))
 
 
+# The stack has a shadowed mapping and a template as $Latest, which are no differences.
+LENIENT = Terms(
+    severity=tuple(
+        SeverityRule(selector=Selector(code=code), severity="info")
+        for code in ("AUTH007", "NODE025")
+    )
+)
+
+
 def check(subjects):
     """The report over snapshots held against the baseline."""
     side = baseline().baseline.side()
     audited = [Audited(subject=each, reference=side) for each in subjects]
-    return audit.check(audited, stamp=STAMP, fail_on="info")
+    return audit.check(audited, stamp=STAMP, fail_on="low", terms=LENIENT)
 
 
 def compare(reference, subject):
@@ -82,9 +94,14 @@ def line(finding):
     return " > ".join((head, *finding.path))
 
 
+def lines(report):
+    """The differences of a report in the words of the tables, sorted; no lints."""
+    return sorted(line(each) for each in report.findings if each.reference != "lint")
+
+
 def found(report):
-    """The findings of a report by environment: only those that have any."""
+    """The differences of a report by environment: only those that have any, and no lints."""
     by_environment = {}
-    for each in report.findings:
+    for each in (each for each in report.findings if each.reference != "lint"):
         by_environment.setdefault(each.environment, []).append(line(each))
     return by_environment

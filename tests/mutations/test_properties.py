@@ -10,7 +10,7 @@ from driftaudit.compare.pair import compare
 from driftaudit.compare.side import Side
 from tests.mutations.cases import CASES
 from tests.mutations.edits import both
-from tests.mutations.fleet import PLACES, changed, check, clean, line, snapshot
+from tests.mutations.fleet import PLACES, changed, check, clean, lines, snapshot
 from tests.mutations.shapes import shapes
 from tests.normalize.stack import shuffled
 
@@ -34,7 +34,7 @@ def changed_by(cases, place):
 @given(independent, places)
 def test_so_many_changes_so_many_findings(cases, place):
     report = check([changed_by(cases, place)])
-    assert sorted(map(line, report.findings)) == sorted(case.expected for case in cases)
+    assert lines(report) == sorted(case.expected for case in cases)
 
 
 @many

@@ -110,7 +110,11 @@ SCRIPT = base64.b64decode(stack.template(US)[LTD]["UserData"])
         ("pod-identity", "disableSessionTags", None),
         ("pod-identity", "associationArn", stack.association(US)["associationArn"]),
         ("launch-template", "VersionDescription", "x"),
-        ("launch-template", f"{LTD}.UserData", base64.b64encode(gzip.compress(SCRIPT)).decode()),
+        (
+            "launch-template",
+            f"{LTD}.UserData",
+            base64.b64encode(gzip.compress(SCRIPT, mtime=0)).decode(),
+        ),
         ("workload", f"{POD}.containers.0.terminationMessagePolicy", "File"),
         ("workload", f"{POD}.dnsPolicy", "ClusterFirst"),
         ("workload", "spec.replicas", 5),
