@@ -60,7 +60,8 @@ def _without_suffix(name: str, context: Context) -> str:
     kept = stem(name)
     if kept is None:
         return context.portable.text(name)
-    return f"{context.portable.text(kept)}<generated>"
+    # `eks-UUID` is EKS's own word, also where a cluster is named so.
+    return f"{kept if kept == 'eks-' else context.portable.text(kept)}<generated>"
 
 
 def iam_policies(context: Context) -> Iterator[Thing]:
