@@ -87,7 +87,7 @@ def _entry(target: Target) -> _Tree:
         "region": own.region,
         "cluster": own.cluster,
         "group": own.group,
-        "baseline": None if target.baseline in {own.group, own.name} else target.baseline,
+        "baseline": None if target.baseline == (own.group or own.name) else target.baseline,
         "role": target.role,
         "profile": target.profile,
         "external_id": target.external_id,

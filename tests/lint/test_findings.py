@@ -55,7 +55,7 @@ def test_a_fingerprint_is_of_the_place_and_the_code():
 
 @pytest.mark.parametrize(
     ("code", "severity"),
-    [("AUTH005", "critical"), ("AUTH006", "critical"), ("AUTH012", "low"), ("NODE025", "medium")],
+    [("AUTH005", "critical"), ("AUTH006", "critical"), ("AUTH012", "info"), ("NODE025", "medium")],
 )
 def test_what_keeps_nodes_out_is_critical(code, severity):
     assert one(code).severity == severity
