@@ -3,9 +3,16 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.fleet import clean_fleet, drifted_fleet
 from tests.ministack_server import ministack
+
+# No deadline: a loaded machine is no bug. In CI the same examples every time: a run that fails
+# there fails again; new ones are looked for wherever people work.
+settings.register_profile("any", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "any")
 
 __all__ = ["clean_fleet", "drifted_fleet", "ministack"]
 

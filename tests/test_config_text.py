@@ -61,7 +61,7 @@ def targets(draw: st.DrawFn) -> Target:
             cluster=draw(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,8}", fullmatch=True)),
             group=group,
         ),
-        vars=draw(st.dictionaries(st.from_regex(r"x_[a-z0-9_]{1,8}", fullmatch=True), word)),
+        vars=draw(st.dictionaries(st.from_regex(r"x_[0-9]{1,8}", fullmatch=True), word)),
         baseline=draw(st.just(group or name) | word),
         role=role,
         profile=draw(st.none() | value),
