@@ -21,6 +21,9 @@ _BY_USE: Final = frozenset({"launch-template", "security-group", "iam-role", "ia
 _BY_CONTENT: Final = frozenset({"iam-role", "iam-policy", "security-group", "launch-template"})
 
 
+_Content = tuple[frozenset[str], frozenset[tuple[ResourceKey, str]]]
+
+
 class Rename(Record, frozen=True, kw_only=True):
     """A thing that one side calls `own` and that is compared under `name`.
 
@@ -41,16 +44,38 @@ class Aligned(Record, frozen=True, kw_only=True):
 
 
 def align(*sides: Side) -> tuple[Aligned, ...]:
-    """The sides under common names: the first side's where it has the thing, else the commonest."""
-    aligned = [Aligned(side=side, renames=()) for side in sides]
+    """The sides under common names: the first side's where it has the thing, else the commonest.
+
+    Sides of the same content get the same names, so only one of each content is looked into.
+    """
+    contents = [_content(side) for side in sides]
+    alike = Counter(contents)
+    distinct = dict(zip(contents, sides, strict=True))
+    now = [Aligned(side=distinct[content], renames=()) for content in alike]
+    steps: list[list[tuple[str, dict[str, str]]]] = [[] for _ in alike]
     for kind in NAME_FIELDS:
-        now = [each.side for each in aligned]
-        if len({_names_of(kind, side) for side in now}) > 1:
-            names = _Names(kind, now)
-            aligned = [
-                _apply(kind, each, names.of_side(place)) for place, each in enumerate(aligned)
-            ]
-    return tuple(aligned)
+        if len({_names_of(kind, each.side) for each in now}) > 1:
+            names = _Names(kind, [each.side for each in now], tuple(alike.values()))
+            for place, each in enumerate(now):
+                changed = names.of_side(place)
+                now[place] = _apply(kind, each, changed)
+                steps[place].append((kind, changed))
+    taken = dict(zip(alike, steps, strict=True))
+    return tuple(
+        _renamed(side, taken[content]) for side, content in zip(sides, contents, strict=True)
+    )
+
+
+def _content(side: Side) -> _Content:
+    digests = frozenset((key, each.digest) for key, each in side.resources.items())
+    return frozenset(side.unread), digests
+
+
+def _renamed(side: Side, steps: Iterable[tuple[str, dict[str, str]]]) -> Aligned:
+    aligned = Aligned(side=side, renames=())
+    for kind, names in steps:
+        aligned = _apply(kind, aligned, names)
+    return aligned
 
 
 def _names_of(kind: str, side: Side) -> frozenset[str]:
@@ -96,7 +121,8 @@ def _is_generated(old: str, new: str) -> bool:
 class _Names:
     """The names of one kind over all sides, joined where they mean the same thing."""
 
-    def __init__(self, kind: str, sides: Iterable[Side]) -> None:
+    def __init__(self, kind: str, sides: list[Side], holders: tuple[int, ...]) -> None:
+        """`holders` says for each side how many it stands for."""
         self._kind = kind
         self._resources = [
             {name: each for (of, name), each in side.resources.items() if of == kind}
@@ -105,13 +131,17 @@ class _Names:
             for side in sides
         ]
         self._class = {name: frozenset({name}) for own in self._resources for name in own}
+        self._holders: Counter[str] = Counter()
+        for own, count in zip(self._resources, holders, strict=True):
+            self._holders.update(dict.fromkeys(own, count))
         everywhere = [side.resources for side in sides]
         for keys in self._keys(everywhere):
             self._join(keys)
 
     def of_side(self, place: int) -> dict[str, str]:
         """Old name → common name, for the names of a side that change."""
-        found = {name: self._common(self._class[name]) for name in self._resources[place]}
+        classes = {name: self._class[name] for name in self._resources[place]}
+        found = {name: self._common(each) for name, each in classes.items() if len(each) > 1}
         return {name: common for name, common in found.items() if name != common}
 
     def _keys(
@@ -152,5 +182,4 @@ class _Names:
         first = names & self._resources[0].keys()
         if first:
             return next(iter(first))
-        counts = Counter(name for own in self._resources for name in names & own.keys())
-        return min(counts, key=lambda name: (-counts[name], name))
+        return min(names, key=lambda name: (-self._holders[name], name))
