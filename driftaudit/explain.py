@@ -34,7 +34,7 @@ def explain(code: str) -> str:
 
 
 def explain_finding(finding: Finding, today: date) -> str:
-    """One finding with its values, its own fix, and a waiver that is ready to be pasted."""
+    """One finding with its values and own fix; how it is waived, or a waiver to be pasted."""
     each, code = finding.difference, CODES[finding.code]
     place = " ".join(filter(None, (each.kind, each.resource, ".".join(each.path))))
     lines = [
@@ -52,6 +52,9 @@ def explain_finding(finding: Finding, today: date) -> str:
     ):
         lines += wrapped(label, text, indent=0, width=100, hang=10)
     lines += [f"fix       {clean(step)}" for step in finding.fix] or [f"fix       {code.fix}"]
-    if finding.reference and finding.code not in WAIVER_CODES:
+    if finding.waiver:
+        said = f"until {finding.waiver.expires}: {finding.waiver.reason}"
+        lines += wrapped("waived", clean(said), indent=0, width=100, hang=10)
+    elif finding.reference and finding.code not in WAIVER_CODES:
         lines += ["", "waiver, for baselines/waivers.yaml:", ready_made(finding, today).rstrip()]
     return "\n".join(lines) + "\n"

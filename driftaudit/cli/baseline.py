@@ -82,7 +82,7 @@ def accept(
         if dry_run:
             click.echo(preview(_existing(path), text, str(path)), nl=False)
         else:
-            _write(path, text)
+            write_whole(path, text)
         _tell(path, acceptance, len(by_baseline[acceptance.baseline.name]), written=not dry_run)
     return exits.CLEAN
 
@@ -157,8 +157,8 @@ def _chosen(path: Path, text: str) -> str:
     return accept_some(existing, text, taken)
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace the file as a whole or not at all."""
+def write_whole(path: Path, text: str) -> None:
+    """Replace the file as a whole or not at all; BaselineError where it cannot be."""
     temporary = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from driftaudit.assemble import finding_of
 from driftaudit.cli import capture
 from driftaudit.cli.check import audited
 from driftaudit.cli.settings import Settings
+from driftaudit.cli.terms import terms_of
 from driftaudit.config import Config
 from driftaudit.errors import StoreError, UnknownReferenceError
 from driftaudit.model import Finding
@@ -25,6 +26,7 @@ def find(settings: Settings, text: str, report: Path | None) -> Finding:
     Raises:
         UnknownReferenceError: none has it, or several begin like it.
         StoreError: the report cannot be read, or nothing is stored.
+        BaselineError: a baseline, or the waiver file, cannot be used.
     """
     source = _saved(report) if report else _checked(settings, settings.load())
     found = {
@@ -58,4 +60,5 @@ def _checked(settings: Settings, config: Config) -> Report:
         stamp=settings.stamp("check"),
         fail_on="none",
         known=config.environments,
+        terms=terms_of(config),
     )

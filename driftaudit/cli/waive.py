@@ -7,7 +7,7 @@ import click
 
 from driftaudit.cli.explain import REPORT
 from driftaudit.cli.settings import Settings, now
-from driftaudit.errors import BaselineError, ConfigError
+from driftaudit.errors import ConfigError
 
 
 @click.command("waive")
@@ -35,9 +35,11 @@ def command(
     report: Path | None,
 ) -> None:
     """Write a waiver for the finding with this FINGERPRINT into baselines/waivers.yaml."""
+    from driftaudit.cli.baseline import write_whole
     from driftaudit.cli.meant import FINGERPRINT, find
     from driftaudit.judge.ready_made import entry_for, expires_problem
-    from driftaudit.waiver_file import FILE_NAME, add
+    from driftaudit.judge.waivers import WAIVER_CODES
+    from driftaudit.waiver_file import FILE_NAME, add, load
 
     config, today = settings.load(), now().date()
     last = date(expires.year, expires.month, expires.day)
@@ -48,20 +50,17 @@ def command(
         raise ConfigError("--reason: say why; a waiver without a reason does not count")
     if not FINGERPRINT.fullmatch(fingerprint):
         raise ConfigError(f"{fingerprint!r} is no fingerprint\nnext: driftaudit check shows them")
-    finding = find(settings, fingerprint, report)
-    entry = entry_for(finding, today=today, reason=reason, expires=last, owner=owner, ticket=ticket)
     path = config.baselines / FILE_NAME
-    _write(path, add(_read(path), entry, str(path)))
+    load(path)  # a file that is none is told of before anything is looked for
+    finding = find(settings, fingerprint, report)
+    if finding.code in WAIVER_CODES:
+        raise ConfigError(
+            f"{finding.code} is about waivers, and cannot be waived\nnext: correct {path}"
+        )
+    entry = entry_for(finding, today=today, reason=reason, expires=last, owner=owner, ticket=ticket)
+    write_whole(path, add(_read(path), entry, str(path)))
     click.echo(f"wrote {path}: {finding.code} in {finding.environment} is waived until {last}")
 
 
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BaselineError(f"{path} cannot be written: {error.strerror}") from error

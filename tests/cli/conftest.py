@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cli.stored_fleet import _snapshots, stored
 from tests.faulty_aws import Faults, faults
 from tests.fleet import SeededFleet
+
+__all__ = ["_snapshots", "stored"]
 
 
 @pytest.fixture(scope="session")
