@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from layers import layers
 
 from driftaudit.cli.main import run
 from driftaudit.demo.run import demo
@@ -71,6 +72,7 @@ def _by_hand(heard: str) -> dict[str, str]:
             "report": block("json", report("prod-uk", "prod-us")),
         }
     with own_repository(settings):
+        shown |= layers(session)
         return shown | {
             "doctor": session("driftaudit doctor prod-us staging"),
             "incomplete": session("driftaudit check staging"),

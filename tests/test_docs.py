@@ -18,6 +18,7 @@ from driftaudit.compare.matchers import CHECKS
 from driftaudit.config import load
 from driftaudit.demo.settings import environment, variables
 from driftaudit.judge.codes import CODES
+from driftaudit.waiver_file import load as load_waivers
 from tests.fleet import SeededFleet
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +41,10 @@ def blocks(page: Path, *languages: str) -> Iterator[str]:
         if language in languages:
             margin = min(len(line) - len(line.lstrip()) for line in text.splitlines() if line)
             yield "".join(line[margin:] for line in text.splitlines(keepends=True))
+
+
+def by_hand(page: Path) -> str:
+    return GENERATED.sub("", page.read_text())
 
 
 def prose(page: Path) -> str:
@@ -213,11 +218,27 @@ def test_the_first_steps_can_be_taken(
 
 
 def test_the_baseline_that_is_shown_is_one(tmp_path: Path) -> None:
-    (text,) = blocks(ROOT / "docs" / "baselines.md", "yaml")
+    page = ROOT / "docs" / "baselines.md"
+    ((_, text),) = (each for each in FENCE.findall(by_hand(page)) if each[0] == "yaml")
     (tmp_path / "org.yaml").write_text("version: 1\nresources: {}\n")
     (tmp_path / "prod.yaml").write_text(text)
     shown = load_baseline(tmp_path / "prod.yaml")
     assert set(shown.environments) == {"prod-de"}
+
+
+def test_the_layers_and_waivers_that_are_shown_are_some(tmp_path: Path) -> None:
+    """Generated, they were used; here what a reader would copy is read as it stands."""
+    page = ROOT / "docs" / "baselines.md"
+    generated = [each for each in blocks(page, "yaml") if each.startswith("# baselines/")]
+    override, layer, waivers = generated
+    (tmp_path / "org.yaml").write_text("version: 1\nresources: {}\n" + override)
+    (tmp_path / "prod.yaml").write_text(layer)
+    (tmp_path / "waivers.yaml").write_text(waivers)
+    shown = load_baseline(tmp_path / "prod.yaml")
+    assert set(shown.environments) == {"prod-uk"}
+    assert shown.mode == {"default": "exact", "nodegroup": "subset"}
+    read = load_waivers(tmp_path / "waivers.yaml")
+    assert (len(read.waivers), read.invalid) == (1, ())
 
 
 def test_every_matcher_is_told_of() -> None:
