@@ -1,5 +1,7 @@
 """The last lines of a table: who is clean, what was waived, what to do next, the result."""
 
+import shlex
+
 from driftaudit.model import SEVERITIES
 from driftaudit.render.finding import WIDTH
 from driftaudit.render.grouping import Group
@@ -40,7 +42,10 @@ def next_lines(report: Report, groups: tuple[Group, ...]) -> list[str]:
     against = groups[0].finding.reference if groups else ""
     # What is grave is to be mended, not accepted.
     if against.startswith("baseline:") and groups[0].rank > SEVERITIES.index("high"):
-        commands.append(f"driftaudit baseline accept {groups[0].environments[0]}")
+        finding = groups[0].finding
+        part = shlex.quote(f"{finding.kind}/{finding.resource}")
+        accept = f"driftaudit baseline accept {finding.environment}"
+        commands.append(f"{accept} --only {part} --dry-run")
     unread = [each.name for each in report.environments if each.gaps]
     if unread:
         commands.append("driftaudit doctor " + " ".join(unread[:3]))
