@@ -27,7 +27,7 @@ def run(name: str) -> subprocess.CompletedProcess[str]:
 
 def test_none_is_left_out() -> None:
     found = {path.stem.removeprefix("bench_") for path in BENCHMARKS.glob("bench_*.py")}
-    assert found == {"start", "calls", "collect", "compare", "terraform"}
+    assert found == {"start", "calls", "collect", "compare", "fleet", "terraform"}
 
 
 @pytest.mark.parametrize("name", ["start", "collect", "compare"])
@@ -36,6 +36,13 @@ def test_a_ratio_and_its_limit_are_printed(name: str) -> None:
     assert RATIO.search(done.stdout), done.stderr
     (verdict,) = RATIO.findall(done.stdout)
     assert done.returncode == (KEPT if verdict == "kept" else MISSED)
+
+
+def test_a_fleet_has_three_limits() -> None:
+    done = run("fleet")
+    verdicts = RATIO.findall(done.stdout)
+    assert len(verdicts) == 3, done.stderr
+    assert done.returncode == (MISSED if "MISSED" in verdicts else KEPT)
 
 
 def test_no_call_is_made_that_could_be_spared() -> None:
