@@ -5,8 +5,11 @@ import shlex
 from driftaudit.model import SEVERITIES
 from driftaudit.render.finding import WIDTH
 from driftaudit.render.grouping import Group
-from driftaudit.render.text import clean, listed, paint, plural, wrapped
-from driftaudit.report import Report, ReportedEnvironment
+from driftaudit.render.text import clean, cut, listed, paint, plural, wrapped
+from driftaudit.report import Report, ReportedEnvironment, ReportedFinding
+
+MAX_WAIVED = 10
+"""How many waived findings a table lists."""
 
 
 def is_clean(environment: ReportedEnvironment, report: Report) -> bool:
@@ -30,7 +33,19 @@ def clean_lines(report: Report) -> list[str]:
         lines += wrapped(
             "waived:", f"{len(waived)} (first expires {first})", indent=0, width=WIDTH, hang=8
         )
+        lines += [line for finding in waived[:MAX_WAIVED] for line in _waived(finding)]
+        if len(waived) > MAX_WAIVED:
+            lines.append(f"        … {len(waived) - MAX_WAIVED} more in the JSON report")
     return lines
+
+
+def _waived(finding: ReportedFinding) -> list[str]:
+    """`ADDON003 prod-de addon coredns addonVersion, until DAY: reason`."""
+    place = (finding.code, finding.environment, finding.kind, finding.resource, *finding.path)
+    waiver = finding.waiver
+    until = f", until {waiver.expires}: {waiver.reason}" if waiver else ""
+    text = cut(clean(" ".join(place) + until), WIDTH - 8)
+    return [" " * 8 + text]
 
 
 def next_lines(report: Report, groups: tuple[Group, ...]) -> list[str]:
