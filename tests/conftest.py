@@ -10,8 +10,8 @@ from tests.ministack_server import ministack
 
 # No deadline: a loaded machine is no bug. In CI the same examples every time: a run that fails
 # there fails again; new ones are looked for wherever people work.
-settings.register_profile("any", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("any", deadline=None, max_examples=40)
+settings.register_profile("ci", deadline=None, max_examples=40, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "any")
 
 __all__ = ["clean_fleet", "drifted_fleet", "ministack"]

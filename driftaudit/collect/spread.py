@@ -57,7 +57,7 @@ def collect_on_dask(
     except ImportError as error:
         raise CollectError("--dask needs the extra: pip install 'driftaudit[dask]'") from error
     try:
-        client = Client(address, timeout="5s")
+        client = Client(address, timeout="3s")
     except (OSError, ValueError) as error:
         raise CollectError(f"no Dask scheduler answers at {address}: {error}") from error
     with client, client.get_executor() as executor:
