@@ -170,9 +170,14 @@ def _mode_problems(source: YamlSource) -> Iterator[Problem]:
             yield Problem(where=source.where(("mode", kind)), message=message)
 
 
+def _is_map_or_none(value: Json) -> bool:
+    """Whether a field is a map, or empty as `resources:` alone is; a list is neither."""
+    return value is None or isinstance(value, dict)
+
+
 def _not_audited_problems(source: YamlSource) -> Iterator[Problem]:
     path: YamlPath = ("not_audited",)
-    if not isinstance(source.data.get("not_audited") or {}, dict):
+    if not _is_map_or_none(source.data.get("not_audited")):
         yield Problem(where=source.where(path), message="expected a map of kinds to reasons")
     yield from _unknown(source, path, KINDS, "kind")
     for kind, reason in at(source, path).items():
@@ -184,7 +189,7 @@ def _not_audited_problems(source: YamlSource) -> Iterator[Problem]:
 
 
 def _resource_problems(source: YamlSource, path: YamlPath) -> Iterator[Problem]:
-    if not isinstance(at(source, path[:-1]).get("resources") or {}, dict):
+    if not _is_map_or_none(at(source, path[:-1]).get("resources")):
         yield Problem(where=source.where(path), message="expected a map of kinds")
     yield from _unknown(source, path, KINDS, "kind")
     for kind, named in at(source, path).items():
@@ -209,7 +214,7 @@ def _attribute_problems(source: YamlSource, path: YamlPath, value: Json) -> Iter
 
 def _environment_problems(source: YamlSource) -> Iterator[Problem]:
     path: YamlPath = ("environments",)
-    if not isinstance(source.data.get("environments") or {}, dict):
+    if not _is_map_or_none(source.data.get("environments")):
         message = "expected a map of environments, each with reason and resources"
         yield Problem(where=source.where(path), message=message)
     for name, override in at(source, path).items():

@@ -200,8 +200,8 @@ def test_the_side_of_a_baseline():
             "version: 1\nresources:\n  iam-rol: {}\n",
             ["3: resources.iam-rol: unknown kind, did you mean 'iam-role'?"],
         ),
-        ("version: 1\nresources: []\n", None),
         ("version: 1\nresources: [a]\n", ["2: resources: expected a map of kinds"]),
+        ("version: 1\nresources: []\n", ["2: resources: expected a map of kinds"]),
         (
             "version: 1\nresources:\n  addon:\n    - a\n",
             ["3: resources.addon: expected a map of resources by name"],
