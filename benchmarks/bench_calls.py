@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from wire import Request, tapped
 
 from driftaudit.collect.run import collect
+from driftaudit.config.targets import Target
 from driftaudit.demo.stack import Stack
-from driftaudit.targets import Target
 
 LIMIT: Final = 1.0
 ACCOUNT_READ: Final = "iam:GetAccountAuthorizationDetails"

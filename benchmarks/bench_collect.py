@@ -13,7 +13,7 @@ import measure
 from distance import Distance, twins
 
 from driftaudit.collect.run import CONCURRENCY, collect
-from driftaudit.targets import Target
+from driftaudit.config.targets import Target
 
 LIMIT: Final = 1.3
 ROUNDS: Final = 3

@@ -13,7 +13,7 @@ from synthetic import Place, reading
 from driftaudit.compare.rename import renamed
 from driftaudit.model import Json, Resource, Snapshot, Tool, make_resource
 from driftaudit.normalize.snapshot import normalize
-from driftaudit.snapshot_file import encode
+from driftaudit.store.snapshot_file import encode
 
 ROLES: Final = 40
 _SHARED: Final = ("cluster", "node")

@@ -23,9 +23,9 @@ from driftaudit.collect import run
 from driftaudit.collect.ask import Ask
 from driftaudit.collect.aws import Aws, Caller, Login, Sessions, log_in
 from driftaudit.collect.failures import ReadError
-from driftaudit.collect.kube import KubeClient
+from driftaudit.collect.kube.client import KubeClient
+from driftaudit.config.targets import Target
 from driftaudit.model import Json
-from driftaudit.targets import Target
 
 Question = tuple[str, ...]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from driftaudit.config import load
+from driftaudit.config.targets import Target
 from driftaudit.demo.fleet import Fleet
 from driftaudit.demo.kubernetes import KubernetesApi
 from driftaudit.demo.seed import seed
@@ -14,7 +15,6 @@ from driftaudit.demo.server import embedded_aws
 from driftaudit.demo.settings import baselines_directory, configuration, environment, variables
 from driftaudit.demo.stack import Stack
 from driftaudit.model import Environment, Json
-from driftaudit.targets import Target
 
 
 class Running(NamedTuple):

@@ -18,14 +18,14 @@ import msgspec
 from screens import screens
 
 from driftaudit.cli.main import cli
-from driftaudit.config_file import (
+from driftaudit.config.file import (
     CollectEntry,
     ConfigFile,
     EnvironmentEntry,
     KubernetesEntry,
     SeverityEntry,
 )
-from driftaudit.config_text import example
+from driftaudit.config.text import example
 from driftaudit.judge.codes import CODES
 from driftaudit.model import Record
 

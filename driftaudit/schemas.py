@@ -5,8 +5,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from driftaudit.baseline_layers import Mode
-from driftaudit.config_file import ConfigFile
+from driftaudit.baselines.layers import Mode
+from driftaudit.config.file import ConfigFile
 from driftaudit.errors import ConfigError
 from driftaudit.judge.waivers import WaiverDocument
 from driftaudit.model import Json, Record, Snapshot

@@ -18,7 +18,7 @@ from driftaudit.compare.matchers import CHECKS
 from driftaudit.config import load
 from driftaudit.demo.settings import environment, variables
 from driftaudit.judge.codes import CODES
-from driftaudit.waiver_file import load as load_waivers
+from driftaudit.waivers.file import load as load_waivers
 from tests.fleet import SeededFleet
 
 ROOT = Path(__file__).parent.parent

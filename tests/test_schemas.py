@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from driftaudit.config_file import ConfigFile
-from driftaudit.config_text import example
+from driftaudit.config.file import ConfigFile
+from driftaudit.config.text import example
 from driftaudit.errors import ConfigError
 from driftaudit.model import Snapshot
 from driftaudit.report import Report
 from driftaudit.schemas import SCHEMAS, schema
-from driftaudit.snapshot_file import encode
+from driftaudit.store.snapshot_file import encode
 from driftaudit.yaml_source import parse
 from tests.snapshots import snapshot
 

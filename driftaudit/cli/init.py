@@ -57,7 +57,7 @@ def command(
     force: bool,
 ) -> int:
     """Write driftaudit.yaml: an example, or with --discover the clusters of your accounts."""
-    from driftaudit.config_text import example, render
+    from driftaudit.config.text import example, render
 
     path = Path(settings.config or "driftaudit.yaml")
     if path.exists() and not force:

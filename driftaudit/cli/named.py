@@ -5,7 +5,7 @@ from pathlib import Path
 from driftaudit.config import Config
 from driftaudit.errors import BaselineError
 from driftaudit.names import did_you_mean
-from driftaudit.waiver_file import FILE_NAME
+from driftaudit.waivers.file import FILE_NAME
 
 
 def baseline_path(config: Config, name: str) -> Path:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from driftaudit.config_file import FailOn
+from driftaudit.config.file import FailOn
 from driftaudit.model import Record
 
 F = TypeVar("F", bound=Callable[..., Any])

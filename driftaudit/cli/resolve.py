@@ -86,8 +86,8 @@ def _stored(
     config: Config, reference: Stored | SnapshotFile, limit: timedelta | None
 ) -> capture.Subject:
     """A stored snapshot; the newest may not be older than the limit, one that is dated may."""
-    from driftaudit.snapshot_file import decode
     from driftaudit.store import open_store
+    from driftaudit.store.snapshot_file import decode
 
     if isinstance(reference, Stored):
         store = open_store(config.store, config.path.parent)

@@ -3,7 +3,7 @@
 from driftaudit.cli.settings import now
 from driftaudit.config import Config
 from driftaudit.judge.terms import Terms
-from driftaudit.waiver_file import FILE_NAME, load
+from driftaudit.waivers.file import FILE_NAME, load
 
 
 def terms_of(config: Config) -> Terms:

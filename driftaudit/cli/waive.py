@@ -39,7 +39,7 @@ def command(
     from driftaudit.cli.meant import FINGERPRINT, find
     from driftaudit.judge.ready_made import entry_for, expires_problem
     from driftaudit.judge.waivers import WAIVER_CODES
-    from driftaudit.waiver_file import FILE_NAME, add, load
+    from driftaudit.waivers.file import FILE_NAME, add, load
 
     config, today = settings.load(), now().date()
     last = date(expires.year, expires.month, expires.day)

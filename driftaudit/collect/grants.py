@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from driftaudit.collect.failures import DENIED
-from driftaudit.collect.kube_rights import requirements
+from driftaudit.collect.kube.rights import requirements
 from driftaudit.collect.permissions import policy
 from driftaudit.model import Gap, Json
 

@@ -5,12 +5,12 @@ from typing import Final
 
 import msgspec
 
-from driftaudit.collect.kube import KubeClient
-from driftaudit.collect.kube_access import Access
-from driftaudit.collect.kube_connect import configured_access, eks_access
-from driftaudit.collect.kube_reads import read_cluster, unread
-from driftaudit.collect.kube_rights import WANTED
-from driftaudit.collect.kube_token import eks_token
+from driftaudit.collect.kube.access import Access
+from driftaudit.collect.kube.client import KubeClient
+from driftaudit.collect.kube.connect import configured_access, eks_access
+from driftaudit.collect.kube.reads import read_cluster, unread
+from driftaudit.collect.kube.rights import WANTED
+from driftaudit.collect.kube.token import eks_token
 from driftaudit.collect.source import Shapes, Source
 from driftaudit.config import Target
 from driftaudit.errors import CollectError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from driftaudit.snapshot_file import decode
+from driftaudit.store.snapshot_file import decode
 from tests.cli.commands import at, command
 from tests.faulty_aws import Faults
 from tests.fleet import SeededFleet

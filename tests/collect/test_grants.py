@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from driftaudit.collect.failures import DENIED
 from driftaudit.collect.grants import iam_policy, rbac_rules
-from driftaudit.collect.kube_rights import WANTED, requirements
+from driftaudit.collect.kube.rights import WANTED, requirements
 from driftaudit.collect.permissions import ACTIONS
 from driftaudit.model import Gap
 

@@ -6,7 +6,7 @@ import pytest
 
 from driftaudit.demo.fleet import SITES
 from driftaudit.lint.lints import lint
-from driftaudit.snapshot_file import decode
+from driftaudit.store.snapshot_file import decode
 from tests.cli.commands import at
 from tests.fleet import SeededFleet
 

@@ -1,0 +1,1 @@
+"""A GET-only Kubernetes client for a handful of reads."""

@@ -1,0 +1,1 @@
+"""What IAM documents and roles allow, decided by meaning. Pure."""

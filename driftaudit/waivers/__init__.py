@@ -1,0 +1,1 @@
+"""Waiver files: read, checked, and written to; judge/waivers.py applies them."""
