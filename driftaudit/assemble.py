@@ -102,6 +102,7 @@ def _reported(finding: Finding, also_in: set[str]) -> ReportedFinding:
         actual=difference.actual,
         reference=finding.reference,
         impact=finding.impact,
+        location=finding.location,
         why=code.why,
         fix=finding.fix,
         waiver=finding.waiver,
@@ -131,6 +132,7 @@ def finding_of(reported: ReportedFinding) -> Finding:
         reference=reported.reference,
         fix=reported.fix,
         impact=reported.impact,
+        location=reported.location,
         waiver=reported.waiver,
     )
 

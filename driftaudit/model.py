@@ -208,6 +208,57 @@ class Waiver(Record, frozen=True, kw_only=True):
     ticket: str = ""
 
 
+class Witness(Record, frozen=True, kw_only=True):
+    """One request that one side allows and the other does not.
+
+    `action` and `resource` are literal, or patterns (`s3:Get*`) for all that no other statement
+    singles out. `principal` is None in identity policies, `resource` in trust policies.
+    `conditions` are the deciding condition keys; None is a key that has to be absent.
+    """
+
+    action: str
+    resource: str | None = None
+    principal: str | None = None
+    conditions: dict[str, tuple[str, ...] | None] = {}
+
+
+Verdict = Literal["equivalent", "more", "less", "incomparable", "invalid"]
+"""B seen from A: `more` allows something that A does not; `invalid` is no policy at all."""
+
+
+class Impact(Record, frozen=True, kw_only=True):
+    """What a finding means in effect, seen from the subject.
+
+    `verdict`, `gained`, `lost` and `denied` (those of `lost` that a Deny takes away) are about IAM
+    permissions or who may take a role; `verdict` is None where the finding is about neither.
+    `exact` is false where something was unknown, or too large to decide. `access_gained` and
+    `access_lost` are what a principal may do in the cluster (`group system:masters`). `affects`
+    are the roles that carry a policy, or what takes a role. `need` says what needs what was lost,
+    and what happens without it. `detail` is what a lint saw; `refers_to` are other environments
+    that a value names.
+    """
+
+    verdict: Verdict | None = None
+    exact: bool = True
+    gained: tuple[Witness, ...] = ()
+    lost: tuple[Witness, ...] = ()
+    denied: tuple[Witness, ...] = ()
+    access_gained: tuple[str, ...] = ()
+    access_lost: tuple[str, ...] = ()
+    affects: tuple[str, ...] = ()
+    need: str = ""
+    notes: tuple[str, ...] = ()
+    detail: str = ""
+    refers_to: tuple[str, ...] = ()
+
+
+class Location(Record, frozen=True, kw_only=True):
+    """A line of a file under review: `file` relative to the repository, `line` from 1."""
+
+    file: str
+    line: int
+
+
 class Finding(Record, frozen=True, kw_only=True):
     """A difference that was judged: it has a code, a severity and, perhaps, a waiver."""
 
@@ -218,7 +269,8 @@ class Finding(Record, frozen=True, kw_only=True):
     difference: Difference
     reference: str
     fix: tuple[str, ...] = ()
-    impact: Json = None
+    impact: Impact | None = None
+    location: Location | None = None
     waiver: Waiver | None = None
 
 

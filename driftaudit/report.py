@@ -5,7 +5,17 @@ Changes that only add keep `v1`; anything else is `v2`. The field names are a co
 
 from typing import Final, Literal
 
-from driftaudit.model import Change, Gap, Json, Record, Severity, Tool, Waiver
+from driftaudit.model import (
+    Change,
+    Gap,
+    Impact,
+    Json,
+    Location,
+    Record,
+    Severity,
+    Tool,
+    Waiver,
+)
 
 Result = Literal["clean", "drift", "incomplete"]
 Status = Literal["ok", "partial", "error"]
@@ -37,7 +47,8 @@ class ReportedFinding(Record, frozen=True, kw_only=True):
     """One finding in one environment.
 
     `also_in` names the other environments with the very same difference. `path` is empty for the
-    resource itself. `fix` are commands or steps in order; they are shown, never run.
+    resource itself. `fix` are commands or steps in order; they are shown, never run. `location` is
+    the line of the baseline, or of the configuration, that the finding stems from.
     """
 
     fingerprint: str
@@ -52,13 +63,14 @@ class ReportedFinding(Record, frozen=True, kw_only=True):
     expected: Json
     actual: Json
     reference: str
-    impact: Json
+    impact: Impact | None
     why: str
     fix: tuple[str, ...]
     waiver: Waiver | None
     also_in: tuple[str, ...] = ()
     used_by: tuple[str, ...] = ()
     source: str = ""
+    location: Location | None = None
 
 
 class MatrixValue(Record, frozen=True, kw_only=True):

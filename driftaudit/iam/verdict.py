@@ -1,29 +1,8 @@
 """What a comparison by meaning answers: a verdict, and witnesses that prove it."""
 
-from typing import Literal
+from driftaudit.model import Json, Record, Verdict, Witness
 
-from driftaudit.model import Json, Record
-
-Verdict = Literal["equivalent", "more", "less", "incomparable", "invalid"]
-"""B seen from A: `more` allows something that A does not, `less` the reverse, `incomparable` both.
-
-`invalid` is a document that is no policy: nothing can be said of what it allows.
-"""
-
-
-class Witness(Record, frozen=True, kw_only=True):
-    """One request that one side allows and the other does not.
-
-    `action` and `resource` are literal texts, or patterns (`s3:Get*`, `*`) where every request
-    that the pattern stands for, but for those that other statements single out, is meant.
-    `principal` is None in identity policies, `resource` in trust policies. `conditions` are the
-    values of the request's condition keys that decide; a key that has to be absent maps to None.
-    """
-
-    action: str
-    resource: str | None = None
-    principal: str | None = None
-    conditions: dict[str, tuple[str, ...] | None] = {}
+__all__ = ["Comparison", "Permissions", "Verdict", "Witness"]
 
 
 class Comparison(Record, frozen=True, kw_only=True):

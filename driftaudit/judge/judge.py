@@ -9,7 +9,7 @@ from driftaudit.judge.fixes import Fill, fix
 from driftaudit.judge.foreign import NOBODY, Neighbourhood
 from driftaudit.judge.rules import FOREIGN, code_of
 from driftaudit.judge.severity import Users, severity_of
-from driftaudit.model import SEVERITIES, Difference, Finding, Json
+from driftaudit.model import SEVERITIES, Difference, Finding, Impact, Json
 
 
 def judge(
@@ -45,7 +45,7 @@ def judge(
                 difference=difference,
                 reference=reference,
                 fix=_usable(fix(difference, code, fill), difference, code),
-                impact={"refers_to": list(named)} if named else None,
+                impact=Impact(refers_to=named) if named else None,
             )
         )
     return tuple(findings)

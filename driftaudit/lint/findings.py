@@ -9,7 +9,7 @@ from driftaudit.judge.codes import CODES
 from driftaudit.judge.fixes import Fill, fix
 from driftaudit.judge.severity import Users, is_vital
 from driftaudit.lint.seen import Lint
-from driftaudit.model import SEVERITIES, Difference, Finding, Severity
+from driftaudit.model import SEVERITIES, Difference, Finding, Impact, Severity
 
 REFERENCE: Final = "lint"
 """What a lint was held against: its own rule."""
@@ -21,7 +21,7 @@ _RAISED: Final = frozenset({"IAM020"})
 def as_findings(
     lints: tuple[Lint, ...], *, environment: str, fill: Fill, users: Users
 ) -> tuple[Finding, ...]:
-    """A finding for every lint, in the same order; `impact` is `{"detail": …}`, filled in.
+    """A finding for every lint, in the same order; `impact.detail` says what was seen, filled in.
 
     `fill` and `users` are those of `judge`. A lint that keeps nodes out is critical.
     """
@@ -52,7 +52,7 @@ def _finding(lint: Lint, environment: str, fill: Fill, users: Users) -> Finding:
         difference=difference,
         reference=REFERENCE,
         fix=fix(difference, CODES[lint.code], fill),
-        impact={"detail": fill(lint.detail)},
+        impact=Impact(detail=fill(lint.detail)),
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from driftaudit.judge.foreign import NOBODY, Neighbour, Neighbourhood
 from driftaudit.judge.judge import judge
-from driftaudit.model import Difference, Environment, Identity
+from driftaudit.model import Difference, Environment, Identity, Impact
 
 
 def neighbour(name: str, account: str, cluster: str, *, read: bool = True) -> Neighbour:
@@ -101,7 +101,7 @@ def judged(actual: str, **changes: Any) -> Any:
 def test_a_reference_to_another_environment_has_a_code_of_its_own_and_says_to_which() -> None:
     finding = judged("arn:aws:iam::222222222222:role/x", path=("tags", "owner"))
     assert (finding.code, finding.severity) == ("META002", "high")
-    assert finding.impact == {"refers_to": ["prod-us"]}
+    assert finding.impact == Impact(refers_to=("prod-us",))
 
 
 def test_it_is_no_milder_than_the_difference_would_be() -> None:

@@ -36,7 +36,7 @@ def test_every_lint_is_one_finding_with_a_code_of_its_own():
         assert each.reference == "lint"
         assert (each.difference.change, each.difference.expected) == ("unexpected", None)
         assert each.fix
-        assert "${" not in each.impact["detail"] + "".join(each.fix)
+        assert "${" not in each.impact.detail + "".join(each.fix)
 
 
 def test_a_fingerprint_is_of_the_place_and_the_code():

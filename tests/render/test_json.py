@@ -24,7 +24,7 @@ def test_the_contracts_fields_are_there():
     assert list(shown["findings"][0]) == [
         *("fingerprint", "code", "title", "severity", "environment", "kind", "resource", "path"),
         *("change", "expected", "actual", "reference", "impact", "why", "fix", "waiver", "also_in"),
-        *("used_by", "source"),
+        *("used_by", "source", "location"),
     ]
 
 

@@ -1,0 +1,23 @@
+"""What the parts of this package answer: effects of differences, and rewrites that have none."""
+
+from driftaudit.model import Difference, Impact, Record
+
+Place = tuple[str, str, tuple[str, ...]]
+"""The kind, resource and path of a difference."""
+
+
+class Effects(Record, frozen=True, kw_only=True):
+    """What a set of differences does.
+
+    `impacts` is by place. The differences of `replaced` are another way to write the same; each
+    of `rewrites` is one difference that stands for some of them, and is `info`.
+    """
+
+    impacts: dict[Place, Impact] = {}
+    replaced: frozenset[Place] = frozenset()
+    rewrites: tuple[Difference, ...] = ()
+
+
+def place_of(difference: Difference) -> Place:
+    """Where a difference is."""
+    return difference.kind, difference.resource, difference.path
