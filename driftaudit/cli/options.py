@@ -8,6 +8,7 @@ import click
 
 from driftaudit.config.file import FailOn
 from driftaudit.model import Record
+from driftaudit.render import RENDERERS
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
@@ -126,7 +127,7 @@ publication: Decorator[Any] = _packed(
     (
         click.option(
             "--format",
-            type=click.Choice(["table", "json"]),
+            type=click.Choice(list(RENDERERS)),
             default="table",
             show_default=True,
             envvar="DRIFTAUDIT_FORMAT",

@@ -1,14 +1,30 @@
-"""A Report in, a string out. Pure."""
+"""A Report in, a string out. Pure; a format's module is imported when the format is used."""
 
-from collections.abc import Callable
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
-from driftaudit.render.json import json
-from driftaudit.render.table import table
+from driftaudit.model import Record
 from driftaudit.report import Report
 
-RENDERERS: Final[MappingProxyType[str, Callable[[Report], str]]] = MappingProxyType(
-    {"table": table, "json": json}
+
+class Renderer(Record, frozen=True, kw_only=True):
+    """One output format: the function that makes it, `module:function`, and how its files end."""
+
+    place: str
+    suffix: str
+
+    def __call__(self, report: Report) -> str:
+        """The report in this format."""
+        module, _, function = self.place.partition(":")
+        text: str = getattr(import_module(module), function)(report)
+        return text
+
+
+RENDERERS: Final[MappingProxyType[str, Renderer]] = MappingProxyType(
+    {
+        "table": Renderer(place="driftaudit.render.table:table", suffix="txt"),
+        "json": Renderer(place="driftaudit.render.json:json", suffix="json"),
+    }
 )
-"""Every output format by its name; the table also takes `color` and `limit`."""
+"""Every output format by name, in the order of `--help`. `table` also takes `color` and `limit`."""

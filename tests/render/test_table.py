@@ -5,7 +5,6 @@ import pytest
 
 from driftaudit.assemble import summarize
 from driftaudit.model import Waiver
-from driftaudit.render import RENDERERS
 from driftaudit.render.table import table
 from tests.render.sample import ENVIRONMENTS, FINDINGS, HOSTILE, REPORT, environment, finding
 
@@ -173,10 +172,3 @@ def test_real_names_are_the_subjects(source, change, shown):
 def test_a_name_that_is_no_placeholder_is_not_repeated():
     found = finding("1", resource="plain", source="arn:aws:iam::1:role/plain")
     assert "  iam-role plain" in table(report([environment("prod-de")], [found])).splitlines()
-
-
-def test_every_renderer_shows_a_failed_read():
-    for name, render in RENDERERS.items():
-        shown = render(REPORT)
-        assert "sts:AssumeRole" in shown, name
-        assert shown.endswith("\n"), name
