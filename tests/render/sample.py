@@ -1,9 +1,16 @@
-"""One rich report: every severity, waived, unread, not audited, and hostile text everywhere."""
+"""One rich report for every format: each severity, impacts, places, waived, unread, hostile text.
 
-from driftaudit.model import Gap, Tool, Waiver
-from driftaudit.report import Report, ReportedEnvironment, ReportedFinding, Summary
+sample_fleet.py has a fleet's, and what puts a hostile text everywhere.
+"""
 
-HOSTILE = "<script>alert(1)</script> | `code` ::error::x \x1b[31mred\x1b[0m \u202egnp.exe"
+from driftaudit.assemble import summarize
+from driftaudit.model import Gap, Impact, Location, Tool, Waiver, Witness
+from driftaudit.report import Report, ReportedEnvironment, ReportedFinding
+
+HOSTILE = (
+    "<script>alert(1)</script> | `code` ```\n::error::x %0A ]]> <!-- @mention #123 [a](http://b.c)"
+    " &lt; \x1b[31mred\x1b[0m \u202egnp.exe\x00"
+)
 CNI = "arn:${partition}:iam::aws:policy/AmazonEKS_CNI_Policy"
 
 
@@ -40,6 +47,10 @@ def finding(fingerprint, **fields):
         "waiver": None,
     }
     return ReportedFinding(fingerprint=fingerprint.ljust(16, "0"), **base | fields)
+
+
+def at(line):
+    return Location(file="baselines/prod.yaml", line=line)
 
 
 DENIED = {
@@ -94,18 +105,57 @@ GROUPS = {
     "actual": ["deployers", "system:masters"],
     "why": "RBAC gives rights to these groups",
     "fix": ("kubectl -n kube-system edit configmap aws-auth", "set groups to deployers"),
+    "impact": Impact(access_gained=("group system:masters",)),
+    "location": at(7),
 }
+
+ENI = "arn:${partition}:ec2:*:*:network-interface/*"
+LOSES = Impact(
+    verdict="less",
+    lost=(
+        *(Witness(action=f"ec2:{each}", resource="*") for each in ("AssignIp", "AttachEni", "X")),
+        Witness(action="ec2:CreateTags", resource=ENI),
+    ),
+    affects=("addon/vpc-cni",),
+    need="vpc-cni gives pods their addresses: without them new nodes stay NotReady",
+)
+TRUSTS = Impact(
+    verdict="incomparable",
+    exact=False,
+    lost=(Witness(action="sts:AssumeRole", principal="ec2.amazonaws.com"),),
+    gained=(
+        Witness(
+            action="sts:AssumeRole",
+            principal="arn:aws:iam::999999999999:root",
+            conditions={"sts:ExternalId": None, "aws:SourceIp": (HOSTILE,)},
+        ),
+    ),
+    notes=(f"a condition on {HOSTILE} was not decided",),
+)
+DENIES = Impact(
+    verdict="less",
+    lost=(Witness(action="iam:PassRole", resource="*"),),
+    denied=(Witness(action="iam:PassRole", resource="*"),),
+    affects=(f"iam-role/{HOSTILE}",),
+    detail=f"statement 2 names {HOSTILE}",
+    refers_to=("prod-us",),
+)
+
 
 FINDINGS = (
     finding(
         "a1",
         fix=(FIX,),
+        impact=LOSES,
+        location=at(12),
         used_by=("addon/vpc-cni", "service-account/kube-system/aws-node"),
         source="arn:aws:iam::333333333333:role/eks/acme-prod-de-vpc-cni",
     ),
     finding(
         "a2",
         code="IAM006",
+        impact=TRUSTS,
+        location=at(31),
         title="trust policy differs",
         path=("AssumeRolePolicyDocument", "Statement"),
         change="changed",
@@ -142,6 +192,25 @@ FINDINGS = (
         actual=HOSTILE * 3,
         why="tags decide costs",
         fix=("Set the expected tags.",),
+        location=Location(file="baselines/a,b:c%\n|`<script>.yaml", line=3),
+    ),
+    finding(
+        "91",
+        code="IAM008",
+        title="policy document differs",
+        environment="prod-uk",
+        severity="medium",
+        kind="iam-policy",
+        resource=HOSTILE,
+        path=("PolicyDocument", "Statement"),
+        change="changed",
+        expected=["a", HOSTILE],
+        actual=[HOSTILE * 2, "```", "::error::y"],
+        impact=DENIES,
+        why="what the policy allows changes with it",
+        fix=(f"aws iam create-policy-version --policy-arn {HOSTILE}", f"Look at {HOSTILE}."),
+        used_by=(f"iam-role/{HOSTILE}",),
+        location=at(40),
     ),
     finding(
         "e1",
@@ -176,23 +245,24 @@ FINDINGS = (
         reference="baseline:nonprod",
         waiver=Waiver(reason=f"until PLAT-12 {HOSTILE}", expires="2026-12-04", owner="platform"),
     ),
+    finding(
+        "98",
+        code="ADDON003",
+        title="addon version differs",
+        severity="low",
+        environment="prod-ca",
+        kind="addon",
+        resource="kube-proxy",
+        path=("addonVersion",),
+        change="changed",
+        expected="v1.33.0",
+        actual="v1.32.6",
+        waiver=Waiver(reason="upgrade on Monday", expires="2026-11-23"),
+        location=at(50),
+    ),
 )
 
-SUMMARY = Summary(
-    findings=8,
-    by_severity={"critical": 2, "high": 3, "medium": 1, "low": 1, "info": 1},
-    by_environment={
-        "prod-au": 0,
-        "prod-ca": 0,
-        "prod-de": 4,
-        "prod-sg": 0,
-        "prod-uk": 1,
-        "prod-us": 3,
-        "staging": 0,
-    },
-    waived=1,
-    gaps=3,
-)
+SUMMARY = summarize(ENVIRONMENTS, FINDINGS)
 
 REPORT = Report(
     tool=Tool(name="driftaudit", version="0.1.0"),
