@@ -24,16 +24,6 @@ def is_fleet(report: Report) -> bool:
     return any(each.reference.startswith(FLEET) for each in report.environments)
 
 
-def fleet_headline(report: Report, *, color: bool) -> list[str]:
-    """`prod: 5 environments, 3 settings differ`."""
-    name = clean(report.environments[0].reference.partition(":")[2]) if report.environments else ""
-    count = len(report.matrix)
-    differ = f"{plural(count, 'setting')} {'differs' if count == 1 else 'differ'}"
-    found = differ if count else "no difference, all alike"
-    text = f"{name}: {plural(len(report.environments), 'environment')}, {found}"
-    return [paint(line, "bold", color=color) for line in wrapped("", text, indent=0, width=WIDTH)]
-
-
 def matrix_lines(report: Report, *, color: bool) -> list[str]:
     """A column an environment where they fit, else a line a value; then who is the odd one out."""
     names = [each.name for each in report.environments]

@@ -15,10 +15,11 @@ from driftaudit.render.closing import (
 )
 from driftaudit.render.finding import WIDTH, section_lines
 from driftaudit.render.grouping import Group, groups_of, sections_of
-from driftaudit.render.matrix import fleet_headline, is_fleet, matrix_lines
-from driftaudit.render.text import clean, cut, paint, plural, unarmed, wrapped
+from driftaudit.render.matrix import is_fleet, matrix_lines
+from driftaudit.render.summary import summary_line
+from driftaudit.render.text import clean, cut, paint, unarmed, wrapped
 from driftaudit.render.unread import not_audited_lines, unread_lines
-from driftaudit.report import Report, ReportedEnvironment
+from driftaudit.report import Report
 
 LIMIT = 40
 """How many different findings are shown unless more are asked for."""
@@ -47,45 +48,9 @@ def table(report: Report, *, color: bool = False, limit: int | None = LIMIT) -> 
 
 
 def _beginning(report: Report, *, color: bool) -> list[str]:
-    if is_fleet(report):
-        return [*fleet_headline(report, color=color), *matrix_lines(report, color=color)]
-    return [*_headline(report, color=color), *_overview(report)]
-
-
-def _headline(report: Report, *, color: bool) -> list[str]:
-    held = subjects(report)
-    against = sorted({each.reference for each in held})
-    if len(against) == 1:
-        what = clean(against[0])
-    else:
-        noun = "baseline" if all(each.startswith("baseline:") for each in against) else "reference"
-        what = plural(len(against), noun)
-    who = plural(len(held), "environment") if len(held) != 1 else clean(held[0].name)
-    text = f"{who} checked against {what}: {_counts(held, report)}"
-    return [paint(line, "bold", color=color) for line in wrapped("", text, indent=0, width=WIDTH)]
-
-
-def _counts(held: tuple[ReportedEnvironment, ...], report: Report) -> str:
-    drifted = [each for each in held if report.summary.by_environment.get(each.name)]
-    unread = [each for each in held if each.status != "ok" and each not in drifted]
-    clean_count = sum(is_clean(each, report) for each in held)
-    if len(held) == 1:
-        found = plural(report.summary.findings, "difference") if drifted else ""
-        incomplete = "incomplete" if held[0].status != "ok" else ""
-        return ", ".join(filter(None, (found, incomplete))) or "no difference"
-    if clean_count == len(held):
-        return "no difference, all clean"
-    partly = sum(each.status != "ok" for each in drifted)
-    also = f" ({partly} of them incomplete)" if partly else ""
-    return ", ".join(
-        part
-        for count, part in (
-            (len(drifted), f"{len(drifted)} drifted{also}"),
-            (clean_count, f"{clean_count} clean"),
-            (len(unread), f"{len(unread)} incomplete"),
-        )
-        if count
-    )
+    first = wrapped("", summary_line(report), indent=0, width=WIDTH)
+    rest = matrix_lines(report, color=color) if is_fleet(report) else _overview(report)
+    return [paint(line, "bold", color=color) for line in first] + rest
 
 
 def _overview(report: Report) -> list[str]:

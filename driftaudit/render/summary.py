@@ -1,0 +1,60 @@
+"""The first line of a report, in one sentence: how many were held against what, and what came out.
+
+Plain words, other people's names made clean; each format escapes them for where it shows them.
+"""
+
+from driftaudit.render.closing import is_clean, subjects
+from driftaudit.render.matrix import is_fleet
+from driftaudit.render.text import clean, plural
+from driftaudit.report import Report, ReportedEnvironment
+
+
+def summary_line(report: Report) -> str:
+    """`7 environments checked against 2 baselines: 3 drifted, 2 clean, 2 incomplete`.
+
+    Of a fleet that was compared with itself, `prod: 5 environments, 3 settings differ`.
+    """
+    return _fleet(report) if is_fleet(report) else _checked(report)
+
+
+def _fleet(report: Report) -> str:
+    name = clean(report.environments[0].reference.partition(":")[2])
+    count = len(report.matrix)
+    differ = f"{plural(count, 'setting')} {'differs' if count == 1 else 'differ'}"
+    found = differ if count else "no difference, all alike"
+    return f"{name}: {plural(len(report.environments), 'environment')}, {found}"
+
+
+def _checked(report: Report) -> str:
+    held = subjects(report)
+    against = sorted({each.reference for each in held})
+    if len(against) == 1:
+        what = clean(against[0])
+    else:
+        noun = "baseline" if all(each.startswith("baseline:") for each in against) else "reference"
+        what = plural(len(against), noun)
+    who = plural(len(held), "environment") if len(held) != 1 else clean(held[0].name)
+    return f"{who} checked against {what}: {_counts(held, report)}"
+
+
+def _counts(held: tuple[ReportedEnvironment, ...], report: Report) -> str:
+    drifted = [each for each in held if report.summary.by_environment.get(each.name)]
+    unread = [each for each in held if each.status != "ok" and each not in drifted]
+    clean_count = sum(is_clean(each, report) for each in held)
+    if len(held) == 1:
+        found = plural(report.summary.findings, "difference") if drifted else ""
+        incomplete = "incomplete" if held[0].status != "ok" else ""
+        return ", ".join(filter(None, (found, incomplete))) or "no difference"
+    if clean_count == len(held):
+        return "no difference, all clean"
+    partly = sum(each.status != "ok" for each in drifted)
+    also = f" ({partly} of them incomplete)" if partly else ""
+    return ", ".join(
+        part
+        for count, part in (
+            (len(drifted), f"{len(drifted)} drifted{also}"),
+            (clean_count, f"{clean_count} clean"),
+            (len(unread), f"{len(unread)} incomplete"),
+        )
+        if count
+    )
