@@ -52,6 +52,7 @@ FIELDS: Final = {
     "role": "the role to assume for reading",
     "profile": "the profile of `~/.aws/config` to read with, or to assume the role from",
     "external_id": "the external id that the role's trust policy asks for",
+    "production": "whether the gate wants it changed by itself; else by the name of its group",
     "vars": "its own words (a domain, a CIDR), by name: no difference to its peers. No secrets",
     "kubernetes": "another way to its Kubernetes API; `false`: left out on purpose, and said so",
     "server": "the API's URL",

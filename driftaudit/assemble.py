@@ -21,6 +21,7 @@ from driftaudit.model import (
     digest_of,
 )
 from driftaudit.report import (
+    Gate,
     MatrixRow,
     Report,
     ReportedEnvironment,
@@ -168,6 +169,7 @@ def assemble(
     result: Result,
     stamp: Stamp,
     matrix: tuple[MatrixRow, ...] = (),
+    gate: Gate | None = None,
 ) -> Report:
     """The whole report, environments by name and then by time."""
     shown = tuple(sorted(environments, key=lambda each: (each.name, each.captured_at or "")))
@@ -180,5 +182,6 @@ def assemble(
         environments=shown,
         findings=reported,
         matrix=matrix,
+        gate=gate,
         summary=summarize(shown, reported),
     )

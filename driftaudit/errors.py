@@ -28,5 +28,9 @@ class CollectError(DriftauditError):
     """An environment cannot be read at all."""
 
 
+class RevisionError(DriftauditError):
+    """What was there before a change cannot be told: no git, no such commit, no history."""
+
+
 class DemoError(DriftauditError):
     """The embedded AWS cannot be started or seeded."""

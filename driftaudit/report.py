@@ -98,6 +98,43 @@ class MatrixRow(Record, frozen=True, kw_only=True):
     unread: tuple[str, ...] = ()
 
 
+GateStatus = Literal["ok", "warning", "blocked", "unknown"]
+GateVerdict = Literal["passed", "blocked", "unknown"]
+
+
+class GateAnswer(Record, frozen=True, kw_only=True):
+    """What the gate answers to one of its questions.
+
+    `id` is `targets`, `meaning`, `fleet`, `breaks` or `blast`. `answer` is one sentence, `details`
+    are what it rests on, one thing a line. `environments` are those that made it no `ok`.
+    """
+
+    id: str
+    question: str
+    status: GateStatus
+    answer: str
+    details: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+
+
+class Gate(Record, frozen=True, kw_only=True):
+    """What a change of baselines, configuration or infrastructure would do, and whether it may.
+
+    `verdict` is the worst of the answers: `blocked`, else `unknown` where something had to be
+    known and is not, else `passed`. `reason` is the sentence of the first answer that is so.
+    `touched` are the environments that the change is about. `changes` are what it expects to be
+    different from now on, as findings of what is expected after it against what was before.
+    `order` is the order in which to make it, one step a member, where that matters.
+    """
+
+    verdict: GateVerdict
+    reason: str
+    touched: tuple[str, ...]
+    answers: tuple[GateAnswer, ...]
+    changes: tuple[ReportedFinding, ...] = ()
+    order: tuple[str, ...] = ()
+
+
 class Summary(Record, frozen=True, kw_only=True):
     """Counts over all findings; waived ones are counted apart."""
 
@@ -122,4 +159,5 @@ class Report(Record, frozen=True, kw_only=True):
     environments: tuple[ReportedEnvironment, ...]
     findings: tuple[ReportedFinding, ...]
     matrix: tuple[MatrixRow, ...] = ()
+    gate: Gate | None = None
     summary: Summary

@@ -96,6 +96,30 @@ def stored(
     return tuple(found)
 
 
+def usable(
+    config: Config, targets: tuple[Target, ...], max_age: timedelta | None
+) -> tuple[Subject, ...]:
+    """As `stored`; of an environment without a snapshot that is new enough nothing is known.
+
+    Raises:
+        StoreError: a stored snapshot cannot be read, or a later version wrote it.
+    """
+    store = open_store(config.store, config.path.parent)
+    moment = now()
+    found: list[Subject] = []
+    for target in targets:
+        name = target.environment.name
+        if not store.list(name):
+            found.append(_nothing(target, StoreError(f"{name}: no snapshot is stored")))
+            continue
+        newest = store.newest(name)
+        try:
+            found.append(fresh(newest, moment, max_age))
+        except StoreError as error:
+            found.append(_nothing(target, error))
+    return tuple(found)
+
+
 def fresh(snapshot: Snapshot, moment: datetime, max_age: timedelta | None) -> Snapshot:
     """The snapshot, unless it is older at that moment than allowed: then a StoreError."""
     captured = datetime.fromisoformat(snapshot.captured_at)

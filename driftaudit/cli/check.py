@@ -4,6 +4,7 @@ import click
 
 from driftaudit.baselines import Baseline
 from driftaudit.cli import capture, options
+from driftaudit.cli.located import located
 from driftaudit.cli.options import Publication, Selection, Supply
 from driftaudit.cli.publish import check_outputs, publish
 from driftaudit.cli.settings import Settings
@@ -51,7 +52,7 @@ def command(
         known=config.environments,
         terms=terms_of(config),
     )
-    return publish(report, publication)
+    return publish(located(report, config), publication)
 
 
 def _held_against(baselines: tuple[str, ...], targets: tuple[Target, ...]) -> tuple[Target, ...]:
@@ -71,7 +72,7 @@ def audited(
     Raises:
         BaselineError: there is no such baseline, or its file cannot be used.
     """
-    baselines = {name: _accepted(config, name) for name in {each.baseline for each in targets}}
+    baselines = {name: accepted(config, name) for name in {each.baseline for each in targets}}
     return tuple(
         Audited(
             subject=subject,
@@ -97,10 +98,15 @@ def require_baselines(config: Config, targets: tuple[Target, ...]) -> None:
                 f"next: driftaudit baseline accept {which}"
             )
     for baseline in {target.baseline for target in targets}:
-        _accepted(config, baseline)
+        accepted(config, baseline)
 
 
-def _accepted(config: Config, name: str) -> Baseline:
+def accepted(config: Config, name: str) -> Baseline:
+    """A baseline of the configuration by its name.
+
+    Raises:
+        BaselineError: there is none, or it cannot be used.
+    """
     from driftaudit.baselines import load
 
     baseline = load(config.baselines / f"{name}.yaml")

@@ -37,8 +37,9 @@ class EnvironmentEntry(Record, frozen=True, kw_only=True):
     """One cluster and the account and region it lives in; null takes a default away.
 
     `account`, `region` and `cluster` must stand here or in `defaults`. `baseline` is the group
-    unless it is given, or the environment's name where there is no group. `kubernetes: false`:
-    Kubernetes is not read on purpose, and reported as not audited.
+    unless it is given, or the environment's name where there is no group. `production` is whether
+    the gate wants changes made to it one at a time; else the group's name tells. `kubernetes:
+    false`: Kubernetes is not read on purpose, and reported as not audited.
     """
 
     account: Account | None = None
@@ -50,6 +51,7 @@ class EnvironmentEntry(Record, frozen=True, kw_only=True):
     profile: Text | None = None
     external_id: Text | None = None
     vars: dict[str, Text] | None = None
+    production: bool | None = None
     kubernetes: KubernetesEntry | bool | None = None
 
 

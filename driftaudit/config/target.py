@@ -16,6 +16,8 @@ _REGION: Final = re.compile(r"[a-z]{2,5}(-[a-z]+)+-[0-9]{1,2}")
 # https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html, `name`
 _CLUSTER: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
 _ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):role/[\w+=,.@/-]+", re.ASCII)
+_PRODUCTION: Final = frozenset({"prod", "production", "prd", "live"})
+_BEFORE_IT: Final = frozenset({"non", "not", "pre", "staging", "test"})
 _FILES: Final = ("ca_file", "token_file", "kubeconfig")
 
 
@@ -43,6 +45,7 @@ def make_target(
         ),
         vars=variables,
         baseline=baseline or group or name,
+        production=_is_production(fields.get("production"), group or name),
         role=role,
         profile=fields.text("profile"),
         external_id=_external_id(fields),
@@ -62,6 +65,14 @@ def absolute(base: Path, text: str) -> str:
         return str(base / Path(text).expanduser())
     except RuntimeError:  # no such user, or nobody's home is known: then it is a name like another
         return str(base / text)
+
+
+def _is_production(written: bool | None, word: str) -> bool:  # noqa: FBT001
+    """As written; else whether a name says so: `prod-eu` does, `nonprod` and `pre-prod` do not."""
+    if written is not None:
+        return written
+    words = re.split(r"[^a-z]+", word.lower())
+    return bool(_PRODUCTION & {*words}) and not _BEFORE_IT & {*words}
 
 
 def _check_name(fields: Fields) -> None:

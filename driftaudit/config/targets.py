@@ -26,14 +26,16 @@ class Kubernetes(Record, frozen=True, kw_only=True):
 class Target(Record, frozen=True, kw_only=True):
     """One environment of driftaudit.yaml with everything filled in.
 
-    `baseline` is a name, without folder and `.yaml`. `kubernetes` is None for the EKS endpoint
-    with an EKS token, and where `kubernetes_audited` is False. `role_patterns` are globs;
+    `baseline` is a name, without folder and `.yaml`. `production` is as configured, or as the name
+    of the group (of the environment, where it has none) says. `kubernetes` is None for the EKS
+    endpoint with an EKS token, and where `kubernetes_audited` is False. `role_patterns` are globs;
     `redact_patterns` are globs on keys of secrets, `redact_exceptions` on keys of none.
     """
 
     environment: Environment
     vars: dict[str, str] = {}
     baseline: str
+    production: bool = False
     role: str | None = None
     profile: str | None = None
     external_id: str | None = None

@@ -1,0 +1,99 @@
+"""Question 2: what does the change mean? IAM by its effect, everything else by its values.
+
+What lets someone do more is to be agreed on by more than a green review of YAML: it blocks until
+it is allowed, by `--allow-more` or by a waiver that the change itself brings.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from driftaudit.compare.side import Side
+from driftaudit.findings import differences
+from driftaudit.gate.target import Target
+from driftaudit.gate.words import lines_of
+from driftaudit.judge.foreign import Neighbourhood
+from driftaudit.judge.terms import Terms, agreed
+from driftaudit.model import Finding, Snapshot
+from driftaudit.render.text import listed, plural
+from driftaudit.report import GateAnswer, GateStatus, ReportedFinding
+from driftaudit.subject import Audited
+
+QUESTION = "what does the change mean?"
+
+
+def changes(touched: Iterable[Target], around: Neighbourhood, terms: Terms) -> tuple[Finding, ...]:
+    """What is expected, or planned, to be different from now on: one finding a path."""
+    found = (one for each in touched for one in _of_target(each, around))
+    unique = {each.fingerprint: each for each in found}
+    return agreed(tuple(unique.values()), terms)
+
+
+def _of_target(target: Target, around: Neighbourhood) -> Iterator[Finding]:
+    if target.before:
+        subject = target.as_expected(target.after)
+        if subject:
+            before = target.users_known(target.before)
+            yield from differences(Audited(subject=subject, reference=before), around)
+    if target.planned and isinstance(target.snapshot, Snapshot):
+        side = Side.of_snapshot(target.snapshot)
+        yield from differences(Audited(subject=target.planned.snapshot, reference=side), around)
+
+
+def answer(
+    touched: tuple[Target, ...], found: tuple[ReportedFinding, ...], *, allow_more: bool
+) -> GateAnswer:
+    """Blocked where someone may do more and nobody agreed; unknown where that cannot be told."""
+    wider = [each for each in found if _widens(each)]
+    unclear = [each for each in found if _unclear(each) and each not in wider]
+    details = (*lines_of(found), *_unmapped(touched))
+    if wider and not allow_more:
+        where = sorted({each.environment for each in wider})
+        things = sorted({f"{each.kind} {each.resource}" for each in wider})
+        text = (
+            f"it lets someone do more: {listed(things)} in {listed(where)};"
+            " allow it with --allow-more, or waive it in this change"
+        )
+        return _made("blocked", text, details, where)
+    if unclear:
+        where = sorted({each.environment for each in unclear})
+        return _made("unknown", _said(found, "not all of it can be decided"), details, where)
+    if any(target.planned and target.planned.unmapped for target in touched):
+        where = sorted(each.name for each in touched if each.planned and each.planned.unmapped)
+        text = _said(found, "parts of the plan could not be laid over the environment")
+        return _made("unknown", text, details, where)
+    if wider:
+        return _made("warning", _said(found, "it lets someone do more, as allowed"), details, ())
+    return _made("ok", _said(found, ""), details, ())
+
+
+def _said(found: tuple[ReportedFinding, ...], more: str) -> str:
+    places = len({(each.kind, each.resource, each.path) for each in found})
+    text = plural(places, "setting") + " will be different" if places else "no setting is changed"
+    return f"{text}; {more}" if more else text
+
+
+def _widens(finding: ReportedFinding) -> bool:
+    impact = finding.impact
+    return bool(finding.waiver is None and impact and (impact.gained or impact.access_gained))
+
+
+def _unclear(finding: ReportedFinding) -> bool:
+    return bool(finding.waiver is None and finding.impact and not finding.impact.exact)
+
+
+def _unmapped(touched: Iterable[Target]) -> Iterator[str]:
+    for each in touched:
+        for line in each.planned.unmapped if each.planned else ():
+            yield f"not laid over {each.name}: {line}"
+
+
+def _made(
+    status: GateStatus, text: str, details: tuple[str, ...], where: Iterable[str]
+) -> GateAnswer:
+    return GateAnswer(
+        id="meaning",
+        question=QUESTION,
+        status=status,
+        answer=text,
+        details=details,
+        environments=tuple(where),
+    )

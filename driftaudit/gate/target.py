@@ -1,0 +1,139 @@
+"""What the gate knows of one environment: as it is, as it was expected, as it will be expected."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from msgspec import structs
+
+from driftaudit.compare.align import align
+from driftaudit.compare.pair import compare
+from driftaudit.compare.side import ResourceKey, Side
+from driftaudit.gate.project import projected
+from driftaudit.model import Difference, Record, Resource, Snapshot
+from driftaudit.subject import Unread
+
+
+class Planned(Record, frozen=True, kw_only=True):
+    """An environment as an infrastructure plan leaves it, and what of the plan is not known.
+
+    `unmapped` are lines that say which resources of the plan could not be laid over it.
+    """
+
+    snapshot: Snapshot
+    unmapped: tuple[str, ...] = ()
+
+
+class Target:
+    """One environment of the head's configuration, touched by the change or not.
+
+    `before` and `after` are the baseline that it is held against at the base and at the head of
+    the change; None where there was none. `fresh` says why a stored snapshot may not be used.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot | Unread,
+        *,
+        before: Side | None,
+        after: Side,
+        planned: Planned | None = None,
+        reconfigured: bool = False,
+        production: bool = False,
+    ) -> None:
+        self.snapshot = snapshot
+        self.before = before
+        self.after = after
+        self.planned = planned
+        self.reconfigured = reconfigured
+        self.production = production
+
+    @property
+    def name(self) -> str:
+        """The environment's name."""
+        return self.snapshot.environment.name
+
+    @property
+    def group(self) -> str | None:
+        """The environment's group."""
+        return self.snapshot.environment.group
+
+    @cached_property
+    def expected(self) -> tuple[Difference, ...]:
+        """What is expected to be different from now on; nothing where nothing was before."""
+        return compare(self.before, self.after) if self.before else ()
+
+    @property
+    def touched(self) -> bool:
+        """Whether the change is about this environment at all."""
+        return bool(
+            self.expected or self.planned or self.reconfigured or _frame(self.before, self.after)
+        )
+
+    @cached_property
+    def pending(self) -> bool:
+        """Whether the environment is yet to become what is expected, or what is planned.
+
+        Where it already is, the change records what is there and does nothing to it.
+        """
+        if not isinstance(self.snapshot, Snapshot):
+            return True
+        plans = bool(self.planned) and self.planned_changes
+        return bool(plans or compare(self.after, Side.of_snapshot(self.snapshot)))
+
+    @cached_property
+    def planned_changes(self) -> tuple[Difference, ...]:
+        """How the plan leaves the environment, held against how it is."""
+        if not self.planned or not isinstance(self.snapshot, Snapshot):
+            return ()
+        return compare(Side.of_snapshot(self.snapshot), Side.of_snapshot(self.planned.snapshot))
+
+    @cached_property
+    def outcome(self) -> Snapshot | None:
+        """The environment after the change: by its plan, else by what is expected of it then."""
+        if self.planned:
+            return self.planned.snapshot
+        if not isinstance(self.snapshot, Snapshot):
+            return None
+        if not self.before or not self.expected:
+            return self.snapshot
+        return projected(self.snapshot, self.before, self.after)
+
+    def as_expected(self, side: Side) -> Snapshot | None:
+        """The snapshot with what a side expects in place of what was read, under its own names.
+
+        What uses a thing, and its real ARN, are not in a baseline: they are as they were read.
+        """
+        if not isinstance(self.snapshot, Snapshot):
+            return None
+        _, own = align(side, Side.of_snapshot(self.snapshot))
+        return structs.replace(
+            self.snapshot,
+            resources=tuple(_with_users(side.resources.values(), own.side.resources)),
+            gaps=(),
+            not_audited=side.unread,
+        )
+
+    def users_known(self, side: Side) -> Side:
+        """The side, its resources with what uses them as read from the environment."""
+        made = self.as_expected(side)
+        if made is None:
+            return side
+        resources = {(each.kind, each.name): each for each in made.resources}
+        return structs.replace(side, resources=resources)
+
+
+def _with_users(
+    expected: Iterable[Resource], own: Mapping[ResourceKey, Resource]
+) -> Iterable[Resource]:
+    for each in expected:
+        read = own.get((each.kind, each.name))
+        yield structs.replace(each, used_by=read.used_by, source=read.source) if read else each
+
+
+def _frame(before: Side | None, after: Side) -> bool:
+    """Whether two sides differ in more than their resources."""
+    if before is None:
+        return True
+    frames = ((each.unread, each.subset, each.absent) for each in (before, after))
+    first, second = frames
+    return first != second
