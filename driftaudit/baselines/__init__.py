@@ -2,9 +2,10 @@
 
 from driftaudit.baselines.accept import Acceptance, from_snapshots
 from driftaudit.baselines.agree import LeftOut
-from driftaudit.baselines.file import base_of, load
+from driftaudit.baselines.file import base_of, load, sources
 from driftaudit.baselines.layers import Baseline, Override
 from driftaudit.baselines.lint import lint
+from driftaudit.baselines.locate import Line, locate
 from driftaudit.baselines.pick import Choice, accept_some, choices, preview
 from driftaudit.baselines.problem import Problem
 from driftaudit.baselines.text import text_of
@@ -20,6 +21,7 @@ __all__ = [
     "Baseline",
     "Choice",
     "LeftOut",
+    "Line",
     "Override",
     "Problem",
     "accept_some",
@@ -28,7 +30,9 @@ __all__ = [
     "from_snapshots",
     "lint",
     "load",
+    "locate",
     "preview",
     "show",
+    "sources",
     "text_of",
 ]

@@ -1,6 +1,7 @@
 """Baselines as files: read with all that they extend, and everything that is wrong with one."""
 
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Final, get_args
 
@@ -30,24 +31,36 @@ def load(path: Path) -> Baseline:
 
 def stack(path: Path) -> Layer:
     """All layers of a file in one; raises as `load` does."""
+    layers = (layer for _, layer in _chain(path))
+    return reduce(lambda near, far: merged(far, near), layers)
+
+
+def sources(path: Path) -> tuple[YamlSource, ...]:
+    """A file and all that it extends, the nearest first, as they were read; raises as `load`."""
+    return tuple(source for source, _ in _chain(path))
+
+
+def _chain(path: Path) -> Iterator[tuple[YamlSource, Layer]]:
+    """A file and all that it extends, each with what it says by itself."""
     source = read(path, BaselineError)
-    whole = read_layer(source)
-    chain: tuple[str, ...] = (path.stem,)
-    while whole.extends:
+    layer = read_layer(source)
+    names: tuple[str, ...] = (path.stem,)
+    yield source, layer
+    while layer.extends:
         where = source.where(("extends",))
-        path = path.with_name(f"{whole.extends}.yaml")
-        chain = (*chain, path.stem)
-        if path.stem in chain[:-1]:
-            raise BaselineError(f"{where}: extends itself: {' → '.join(chain)}; next: end it")
+        path = path.with_name(f"{layer.extends}.yaml")
+        names = (*names, path.stem)
+        if path.stem in names[:-1]:
+            raise BaselineError(f"{where}: extends itself: {' → '.join(names)}; next: end it")
         if not path.exists():
             near = did_you_mean(path.stem, (each.stem for each in path.parent.glob("*.yaml")))
             raise BaselineError(
                 f"{where}: there is no baseline {path.stem!r} in {path.parent}"
-                f" ({' → '.join(chain)}){near}"
+                f" ({' → '.join(names)}){near}"
             )
         source = read(path, BaselineError)
-        whole = merged(read_layer(source), whole)
-    return whole
+        layer = read_layer(source)
+        yield source, layer
 
 
 def base_of(path: Path) -> Baseline | None:

@@ -3,6 +3,7 @@
 import click
 
 from driftaudit.cli import options, resolve
+from driftaudit.cli.located import located
 from driftaudit.cli.options import Publication, Supply
 from driftaudit.cli.publish import check_outputs, publish
 from driftaudit.cli.settings import Settings, now
@@ -57,7 +58,7 @@ def command(
         report = _fleet(
             settings, config, found, supply, publication, name, strict=against_consensus
         )
-    return publish(report, publication)
+    return publish(located(report, config), publication)
 
 
 def _pair(
