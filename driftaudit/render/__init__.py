@@ -25,6 +25,7 @@ RENDERERS: Final[MappingProxyType[str, Renderer]] = MappingProxyType(
     {
         "table": Renderer(place="driftaudit.render.table:table", suffix="txt"),
         "json": Renderer(place="driftaudit.render.json:json", suffix="json"),
+        "html": Renderer(place="driftaudit.render.html:html", suffix="html"),
     }
 )
 """Every output format by name, in the order of `--help`. `table` also takes `color` and `limit`."""

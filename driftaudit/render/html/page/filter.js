@@ -1,0 +1,116 @@
+// Which rows are shown. The state is in the fragment, so that a link shows the same.
+const form = document.getElementById("filters");
+const rows = [...document.querySelectorAll("#entries > .row")];
+const state = { q: "", env: "", kind: "", severity: new Set(data.severities), waived: true, resource: "" };
+
+const subjectOf = (row) =>
+  row.dataset.entry !== undefined ? data.entries[Number(row.dataset.entry)] : data.matrix[Number(row.dataset.matrix)];
+
+function environmentsOf(subject) {
+  if (subject.members) return subject.members.map((each) => each.name);
+  return [...subject.values.flatMap((each) => each.environments), ...subject.unread].map((place) => data.environments[place].name);
+}
+
+const texts = new Map();
+function textOf(subject) {
+  if (!texts.has(subject)) {
+    const parts = [pathText(subject.path), ...environmentsOf(subject), JSON.stringify(subject)];
+    texts.set(subject, parts.join("\n").toLowerCase());
+  }
+  return texts.get(subject);
+}
+
+const resourceOf = (subject) => `${subject.kind} ${subject.resource}`;
+
+function membersShown(subject) {
+  if (!subject.members) return 1;
+  return state.env ? subject.members.filter((each) => each.name === state.env).length : subject.members.length;
+}
+
+function isShown(subject) {
+  if (state.kind && subject.kind !== state.kind) return false;
+  if (state.resource && resourceOf(subject) !== state.resource) return false;
+  if (subject.members) {
+    if (subject.waiver ? !state.waived : !state.severity.has(subject.severity)) return false;
+  }
+  if (state.env && !environmentsOf(subject).includes(state.env)) return false;
+  return state.q.toLowerCase().split(/\s+/).every((word) => !word || textOf(subject).includes(word));
+}
+
+function applyFilters() {
+  let shown = 0;
+  let all = 0;
+  for (const row of rows) {
+    const subject = subjectOf(row);
+    const fits = isShown(subject);
+    row.hidden = !fits;
+    all += subject.members?.length ?? 1;
+    if (fits) shown += membersShown(subject);
+  }
+  const noun = data.entries.length ? "finding" : "setting";
+  document.getElementById("count").textContent =
+    shown === all ? count(all, noun) : `${shown.toLocaleString("en")} of ${count(all, noun)}`;
+  document.getElementById("nothing").hidden = shown > 0;
+  document.getElementById("reset").hidden = !fragmentOf();
+  const resource = document.getElementById("resource");
+  resource.hidden = !state.resource;
+  resource.textContent = state.resource;
+  resource.setAttribute("aria-label", `Show all resources again, not only ${state.resource}`);
+  drawHeat();
+}
+
+function fragmentOf() {
+  const parts = new URLSearchParams();
+  for (const name of ["q", "env", "kind", "resource"]) if (state[name]) parts.set(name, state[name]);
+  if (state.severity.size < data.severities.length) parts.set("severity", [...state.severity].join(","));
+  if (!state.waived) parts.set("waived", "no");
+  const open = rows.filter((row) => row.open && !row.hidden && row.dataset.entry !== undefined);
+  if (open.length === 1) parts.set("open", subjectOf(open[0]).members[0].fingerprint);
+  return parts.toString();
+}
+
+function remember() {
+  const fragment = fragmentOf();
+  history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+}
+
+function restore() {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  for (const name of ["q", "env", "kind", "resource"]) state[name] = parts.get(name) ?? "";
+  const chosen = parts.has("severity") ? parts.get("severity").split(",") : data.severities;
+  state.severity = new Set(data.severities.filter((each) => chosen.includes(each)));
+  state.waived = parts.get("waived") !== "no";
+  showState();
+  applyFilters();
+  const wanted = parts.get("open");
+  const row = wanted && rows.find((each) => subjectOf(each).members?.some((one) => one.fingerprint === wanted));
+  if (row) reveal(row);
+}
+
+function showState() {
+  for (const name of ["q", "env", "kind"]) form.elements[name].value = state[name];
+  for (const name of ["env", "kind"]) if (form.elements[name].selectedIndex < 0) form.elements[name].value = state[name] = "";
+  for (const box of form.querySelectorAll("[name=severity]")) box.checked = state.severity.has(box.value);
+  const waived = form.querySelector("[name=waived]");
+  if (waived) waived.checked = state.waived;
+}
+
+function takeForm() {
+  for (const name of ["q", "env", "kind"]) state[name] = form.elements[name].value.trim();
+  for (const box of form.querySelectorAll("[name=severity]")) state.severity[box.checked ? "add" : "delete"](box.value);
+  state.waived = form.querySelector("[name=waived]")?.checked ?? true;
+}
+
+function choose(changes) {
+  Object.assign(state, changes);
+  showState();
+  applyFilters();
+  remember();
+}
+
+function reveal(row) {
+  openDetail(row);
+  row.open = true;
+  row.scrollIntoView({ block: "center" });
+  row.firstElementChild.focus({ preventScroll: true });
+}
