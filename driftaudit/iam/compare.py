@@ -1,0 +1,219 @@
+"""What B allows, seen from A: the verdict over two documents or two roles, with its witnesses."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from driftaudit.iam.budget import Budget, ExhaustedError
+from driftaudit.iam.cells import Found, differences
+from driftaudit.iam.documents import Document, Invalid
+from driftaudit.iam.evaluate import allows, denies
+from driftaudit.iam.grammar import parse
+from driftaudit.iam.paths import ANY_ACTION, shown
+from driftaudit.iam.policy_text import NotJsonError, folded, read
+from driftaudit.iam.principals import shown as principal_shown
+from driftaudit.iam.sides import Side, side_of, side_of_role
+from driftaudit.iam.verdict import Comparison, Permissions, Verdict, Witness
+from driftaudit.model import Json
+
+MOST_WITNESSES: Final = 200
+"""How many witnesses a comparison shows in each direction."""
+
+_UNITS: Final = 1_000_000
+_MOST_FOUND: Final = 20_000
+
+
+def compare_documents(a: Json, b: Json) -> Comparison:
+    """What document B allows, seen from document A; JSON text or objects.
+
+    Invalid documents are compared as they are written: alike but for order they are `equivalent`,
+    else `invalid`; notes say why. What is not even JSON is always `invalid`.
+    """
+    one, other = parse(a), parse(b)
+    if isinstance(one, Invalid) or isinstance(other, Invalid):
+        return _of_invalid(a, b, one, other)
+    notes = _labelled(one.notes, other.notes)
+    if one is other:
+        return Comparison(verdict="equivalent", notes=notes)
+    if one.has_principals != other.has_principals:
+        notes += ("only one of the two names principals: the other is read as naming everyone",)
+    return _compared(side_of(one), side_of(other), one, other, notes)
+
+
+def _labelled(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    """Notes about either side; those that both have are told once."""
+    a, b = tuple(one), tuple(other)
+    if a == b:
+        return a
+    return (*(f"A: {each}" for each in a), *(f"B: {each}" for each in b))
+
+
+def _of_invalid(a: Json, b: Json, one: Document | Invalid, other: Document | Invalid) -> Comparison:
+    reasons = [[each.reason] if isinstance(each, Invalid) else [] for each in (one, other)]
+    notes = tuple(f"invalid: {each}" for each in _labelled(*reasons))
+    same = isinstance(one, Invalid) and isinstance(other, Invalid) and _raw(a, b)
+    return Comparison(verdict="equivalent" if same else "invalid", notes=notes)
+
+
+def _raw(a: Json, b: Json) -> bool:
+    """Whether two documents are written alike, up to order, blanks and what says nothing."""
+    try:
+        values = [read(each) if isinstance(each, str) else each for each in (a, b)]
+        return bool(folded(values[0]) == folded(values[1]))
+    except (NotJsonError, RecursionError, TypeError):
+        return False
+
+
+def compare_permissions(a: Permissions, b: Permissions) -> Comparison:
+    """What a role of permissions B may do, seen from one of permissions A."""
+    sides = []
+    unread = []
+    for each in (a, b):
+        side, names = _role(each)
+        sides.append(side)
+        unread.append(names)
+    notes = tuple(f"not known: {each}" for each in _labelled(*unread))
+    if not any(unread):
+        return _compared(sides[0], sides[1], a, b, ())
+    if unread[0] == unread[1] and _written_alike(*sides):
+        return Comparison(verdict="equivalent", notes=notes)
+    made = _compared(sides[0], sides[1], a, b, notes)
+    return Comparison(
+        verdict=_verdict(made.gained, made.lost, exact=False),
+        exact=False,
+        gained=made.gained,
+        lost=made.lost,
+        denied=made.denied,
+        notes=made.notes,
+    )
+
+
+def _role(permissions: Permissions) -> tuple[Side, tuple[str, ...]]:
+    """A role's side of the comparison, and what of it is not known."""
+    names = [f"policy {each}" for each in sorted(set(permissions.unknown))]
+    policies = []
+    for at, each in enumerate(permissions.policies, 1):
+        parsed = parse(each)
+        if isinstance(parsed, Invalid):
+            names.append(f"policy document {at} is invalid: {parsed.reason}")
+        else:
+            policies.append(parsed)
+    boundary: tuple[Document, ...] | None = None
+    if permissions.boundary is not None:
+        parsed = parse(permissions.boundary)
+        boundary = () if isinstance(parsed, Invalid) else (parsed,)
+        if isinstance(parsed, Invalid):
+            names.append(f"the boundary is invalid: {parsed.reason}")
+    return side_of_role(tuple(policies), boundary), tuple(names)
+
+
+def _written_alike(one: Side, other: Side) -> bool:
+    """Whether two sides have the same statements in the same roles, in any order."""
+    sides = [frozenset(zip(each.roles, each.statements, strict=True)) for each in (one, other)]
+    return sides[0] == sides[1] and one.bounded == other.bounded
+
+
+def _compared(
+    a: Side,
+    b: Side,
+    one: Document | Permissions,
+    other: Document | Permissions,
+    notes: tuple[str, ...],
+) -> Comparison:
+    if a is b:
+        return Comparison(verdict="equivalent", notes=notes)
+    lost, denied, exact_lost, more = _witnesses(a, b, one, other)
+    gained, _, exact_gained, other_more = _witnesses(b, a, other, one)
+    exact = exact_lost and exact_gained
+    verdict = _verdict(gained, lost, exact=exact)
+    notes += tuple(dict.fromkeys((*more, *other_more)))
+    if verdict == "equivalent":
+        notes += _inert(a, b)
+    return Comparison(
+        verdict=verdict, exact=exact, gained=gained, lost=lost, denied=denied, notes=notes
+    )
+
+
+def _verdict(gained: tuple[Witness, ...], lost: tuple[Witness, ...], *, exact: bool) -> Verdict:
+    """Never `equivalent` where something is not known: two sides that may differ either way."""
+    if gained and lost:
+        return "incomparable"
+    if gained or lost:
+        return "more" if gained else "less"
+    return "equivalent" if exact else "incomparable"
+
+
+def _inert(a: Side, b: Side) -> tuple[str, ...]:
+    """What differs though it changes nothing now: it does once another policy allows more."""
+    notes = []
+    for role, name in (("deny", "Deny statements"), ("bound", "permissions boundaries")):
+        found = [
+            {each for each, other in zip(side.statements, side.roles, strict=True) if other == role}
+            for side in (a, b)
+        ]
+        if found[0] != found[1]:
+            notes.append(f"the {name} differ, though that changes nothing here")
+    if a.bounded != b.bounded and not notes:
+        notes.append("the permissions boundaries differ, though that changes nothing here")
+    return tuple(notes)
+
+
+def _witnesses(
+    mine: Side, theirs: Side, one: Document | Permissions, other: Document | Permissions
+) -> tuple[tuple[Witness, ...], tuple[Witness, ...], bool, tuple[str, ...]]:
+    """Checked witnesses of what only `mine` allows; the denied ones; exactness; notes."""
+    found: list[Found] = []
+    notes: list[str] = []
+    exact = True
+    try:
+        for each in differences(mine, theirs, Budget(_UNITS)):
+            found.append(each)
+            if len(found) > _MOST_FOUND:
+                break
+    except ExhaustedError as error:
+        exact = False
+        notes.append(f"not exact: {error}")
+    chosen = _chosen(found, mine, resources=mine.has_resources or theirs.has_resources)
+    if len(chosen) > MOST_WITNESSES:
+        notes.append(f"{MOST_WITNESSES} of {len(chosen)} witnesses are shown")
+    kept: list[Witness] = []
+    denied: list[Witness] = []
+    for witness, by_deny in chosen[:MOST_WITNESSES]:
+        if not allows(one, witness) or allows(other, witness):
+            exact = False
+            notes.append(f"not exact: {witness.action} could not be confirmed")
+            continue
+        kept.append(witness)
+        if by_deny and denies(other, witness):
+            denied.append(witness)
+    return tuple(kept), tuple(denied), exact, tuple(notes)
+
+
+def _chosen(found: list[Found], side: Side, *, resources: bool) -> list[tuple[Witness, bool]]:
+    """Witnesses, sorted, each once."""
+    made: dict[tuple[object, ...], tuple[Witness, bool]] = {}
+    for each in found:
+        witness = Witness(
+            action=_action(each, side.spelled),
+            resource=shown(each.resource) if resources else None,
+            principal=principal_shown(each.principal) if side.has_principals else None,
+            conditions=each.conditions,
+        )
+        key = _key(witness)
+        if key not in made or each.denied:
+            made[key] = (witness, each.denied)
+    return [made[key] for key in sorted(made)]
+
+
+def _key(witness: Witness) -> tuple[str, ...]:
+    conditions = repr(sorted((key, v or ()) for key, v in witness.conditions.items()))
+    return (
+        witness.action.lower(),
+        witness.resource or "",
+        witness.principal or "",
+        conditions,
+    )
+
+
+def _action(found: Found, spelled: dict[str, str]) -> str:
+    text = "*" if found.action == ANY_ACTION else shown(found.action)
+    return spelled.get(text, text)

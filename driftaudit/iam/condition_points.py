@@ -1,0 +1,185 @@
+"""The values of one condition key that tell its tests apart: finitely many, of all that there are.
+
+For texts: each value and pattern of the tests, what two patterns have in common, and any other
+text. For numbers, dates and addresses: the edges of the intervals and a value between each two.
+And absent. Values with the same answers to all tests are one.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations
+from typing import Final
+
+from driftaudit.iam.budget import Budget, ExhaustedError
+from driftaudit.iam.documents import Test
+from driftaudit.iam.globs import intersect, is_literal, lengths
+from driftaudit.iam.operators import SORTS, holds, takes_wildcards
+from driftaudit.iam.paths import resource_paths
+from driftaudit.iam.symbols import MAX_MARKS, decode, instance
+from driftaudit.iam.values import moment, moment_text, network, number, number_text
+from driftaudit.model import Record
+
+_MOST: Final = 12_000
+_MOST_SETS: Final = 512
+
+
+class Choice(Record, frozen=True, kw_only=True):
+    """One set of values (None: absent), and which tests hold for it, a bit each in their order."""
+
+    values: tuple[str, ...] | None
+    holding: int
+
+    def shown(self) -> tuple[str, ...] | None:
+        """The values as witnesses name them: patterns, in which a literal `*` is `${*}`."""
+        return None if self.values is None else tuple(map(decode, self.values))
+
+
+@lru_cache(maxsize=8192)
+def choices(tests: tuple[Test, ...]) -> tuple[Choice, ...]:
+    """Choices for the key of these tests: every combination of answers that values can give.
+
+    Any other text comes first, then the tests' own values, then absent. Raises ExhaustedError.
+    """
+    single = _distinct(tests, [(each,) for each in _candidates(tests)])
+    if any(each.quantifier for each in tests):
+        single = _distinct(tests, _sets([each.values for each in single if each.values]))
+    return _distinct(tests, [*(each.values for each in single), None])
+
+
+def _distinct(tests: tuple[Test, ...], found: list[tuple[str, ...] | None]) -> tuple[Choice, ...]:
+    """The first of the values that give each combination of answers."""
+    budget = Budget(600_000)
+    budget.spend(len(found) * sum(_cost(each) for each in tests))
+    made: dict[int, Choice] = {}
+    for values in found:
+        filled = None if values is None else tuple(map(instance, values))
+        holding = sum(1 << at for at, each in enumerate(tests) if holds(each, filled))
+        made.setdefault(holding, Choice(values=values, holding=holding))
+    return tuple(made.values())
+
+
+def _cost(test: Test) -> int:
+    hashed = SORTS[test.operator] in ("string", "binary") and not takes_wildcards(test.operator)
+    return 1 if hashed else 1 + len(test.values)
+
+
+def _sets(single: list[tuple[str, ...]]) -> list[tuple[str, ...] | None]:
+    """Sets of values: enough of them for any tests that want some and forbid others."""
+    values = [each for group in single for each in group]
+    made: list[tuple[str, ...] | None] = []
+    for size in range(1, len(values) + 1):
+        made += combinations(values, size)
+        if len(made) > _MOST_SETS:
+            raise ExhaustedError("too many sets of values of one condition key")
+    return made
+
+
+def _candidates(tests: tuple[Test, ...]) -> list[str]:
+    """Values for one request, as patterns; those of a sort that the tests know only."""
+    sorts = {SORTS[each.operator] for each in tests} - {"null"}
+    found: list[str] = []
+    if not sorts or sorts & {"string", "binary"}:
+        found.append("*")
+    if "arn" in sorts:
+        found += ["arn:*:*:*:*:*", *(() if sorts == {"arn"} else ("*",))]
+    if "bool" in sorts:
+        found += ["false", "true"]
+    for sort, edges in (("numeric", _numbers), ("date", _moments), ("ip", _addresses)):
+        if sort in sorts:
+            found += edges([v for t in tests if SORTS[t.operator] == sort for v in t.values])
+    if sorts & {"string", "binary", "arn"}:
+        found += _texts(tests, sorts)
+    unique = list(dict.fromkeys(found))
+    if len(unique) > _MOST:
+        raise ExhaustedError("too many values of one condition key")
+    return unique
+
+
+def _numbers(values: list[str]) -> list[str]:
+    return _between(values, [number(each) for each in values], number_text)
+
+
+def _moments(values: list[str]) -> list[str]:
+    return _between(values, [moment(each) for each in values], moment_text)
+
+
+def _between(
+    values: list[str], read: list[Fraction | None], text: Callable[[Fraction], str]
+) -> list[str]:
+    edges = sorted({each for each in read if each is not None}) or [Fraction(0)]
+    points = [edges[0] - 1, edges[-1] + 1, *edges]
+    points += [(one + other) / 2 for one, other in zip(edges, edges[1:], strict=False)]
+    unread = [value for value, each in zip(values, read, strict=True) if each is None]
+    return [*map(text, points), *unread]
+
+
+def _addresses(values: list[str]) -> list[str]:
+    """The first address of each network and the one behind its last, in both families."""
+    found = ["0.0.0.0", "::"]  # noqa: S104  addresses to ask about, none to listen on
+    for value in values:
+        block = network(value)
+        if block is None:
+            found.append(value)
+            continue
+        found.append(str(block.network_address))
+        if int(block.broadcast_address) + 1 < 2**block.max_prefixlen:
+            found.append(str(block.broadcast_address + 1))
+    return found
+
+
+def _texts(tests: tuple[Test, ...], sorts: set[str]) -> list[str]:
+    texts = [each for each in tests if SORTS[each.operator] in ("string", "binary", "arn")]
+    literals: dict[str, None] = {}
+    patterned: list[list[str]] = []
+    for test in texts:
+        wild = []
+        for value in test.values:
+            if takes_wildcards(test.operator) and not is_literal(value):
+                wild.append(value)
+            else:
+                literals[value] = None
+                if "ignorecase" in test.operator:
+                    literals |= dict.fromkeys((value.lower(), value.upper(), value.swapcase()))
+        if wild:
+            patterned.append(_arns(wild) if SORTS[test.operator] == "arn" else wild)
+    patterns = _meets(patterned)
+    if "arn" in sorts and "string" in sorts:
+        crossing = [each.replace("*", "*:*", 1) for each in patterns]
+        crossing += [each.replace("*", "*:*") for each in patterns]
+        patterns += [x for x in crossing if x not in patterns]
+    marks = max((each.count("?") for group in patterned for each in group), default=0)
+    if marks > MAX_MARKS:
+        raise ExhaustedError("a pattern with very many `?`")
+    if marks:
+        patterns = [x for each in patterns for x in lengths(each, marks)]
+    return [*literals, *patterns]
+
+
+def _arns(patterns: list[str]) -> list[str]:
+    paths = (path for each in patterns for path in resource_paths(each))
+    return [":".join(path[1:] if path[0] == "" else path) for path in paths]
+
+
+def _meets(groups: list[list[str]]) -> list[str]:
+    """All patterns, and what those of several tests have in common."""
+    found = dict.fromkeys(x for group in groups for x in group)
+    frontier = list(found)
+    distinct = list({tuple(group): group for group in groups}.values())
+    if len(distinct) < 2:
+        return frontier
+    budget = Budget(20_000)
+    while frontier:
+        fresh: dict[str, None] = {}
+        for one in frontier:
+            budget.spend(len(found))
+            for group in distinct:
+                for other in group:
+                    for both in intersect(one, other):
+                        if both not in found:
+                            fresh[both] = None
+        found |= fresh
+        if len(found) > _MOST:
+            raise ExhaustedError("too many patterns of one condition key")
+        frontier = list(fresh)
+    return list(found)

@@ -1,0 +1,158 @@
+"""Actions, resources and principals as paths: tuples of globs, one a segment.
+
+An action has two segments; an ARN six; a principal its type and those of its id. Wildcards stay
+inside their segment, but for a last segment `*` of a shorter path, which stands for all that is
+left: `("*",)` is every resource, `("AWS", "*")` every AWS principal.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import combinations_with_replacement, product
+from typing import Final, TypeAlias
+
+from driftaudit.iam.budget import Budget
+from driftaudit.iam.globs import collapse, intersect, is_literal, matcher
+from driftaudit.iam.symbols import decode, instance
+
+Path: TypeAlias = tuple[str, ...]
+
+ANY: Final[Path] = ("*",)
+ANY_ACTION: Final[Path] = ("*", "*")
+ARN_SEGMENTS: Final = 6
+_MOST_ALTERNATIVES: Final = 300
+
+
+def action_path(text: str) -> Path:
+    """An action's service and name; `*` is every action."""
+    service, colon, name = text.partition(":")
+    return (collapse(service), collapse(name)) if colon else ANY_ACTION
+
+
+@lru_cache(maxsize=16384)
+def resource_paths(pattern: str) -> tuple[Path, ...]:
+    """The paths that a resource pattern stands for: one, but for an ARN with too few colons.
+
+    A `*` stays inside its segment when it can: where segments are missing, one or more of the
+    stars stand for them. What is no ARN is a path of its own sort.
+    """
+    pattern = collapse(pattern)
+    if pattern == "*":
+        return (ANY,)
+    segments = pattern.split(":", ARN_SEGMENTS - 1)
+    if len(segments) == ARN_SEGMENTS and matcher(segments[0])("arn"):
+        return (("arn", *segments[1:]),)
+    paths: list[Path] = []
+    if not is_literal(pattern) and len(segments) < ARN_SEGMENTS:
+        paths = _stretched(pattern, ARN_SEGMENTS - len(segments))
+    return tuple(paths) if segments[0] == "arn" and paths else (*paths, ("", pattern))
+
+
+def _stretched(pattern: str, missing: int) -> list[Path]:
+    """The ARNs in which the stars of a short pattern take the missing colons."""
+    parts = pattern.split("*")
+    made: dict[Path, None] = {}
+    choices = combinations_with_replacement(range(len(parts) - 1), missing)
+    for count, chosen in enumerate(choices):
+        stars = ["*" + ":*" * chosen.count(at) for at in range(len(parts) - 1)]
+        text = "".join(a + b for a, b in zip(parts, (*stars, ""), strict=True))
+        segments = text.split(":", ARN_SEGMENTS - 1)
+        if matcher(segments[0])("arn"):
+            made["arn", *segments[1:]] = None
+        if count > _MOST_ALTERNATIVES:
+            break
+    return list(made)
+
+
+def point(path: Path) -> Path:
+    """A request's segments that are as general as the path; see `symbols.instance`."""
+    return tuple(map(instance, path))
+
+
+def shown(path: Path) -> str:
+    """The text of an action's or a resource's path."""
+    return decode(":".join(path[1:] if path[0] == "" else path))
+
+
+@lru_cache(maxsize=65536)
+def covers(path: Path) -> Callable[[Path], bool]:
+    """A function that tells whether a request's segments lie in the path."""
+    size = len(path)
+    checks = [(at, matcher(each)) for at, each in enumerate(path) if each != "*"]
+    checks.sort(key=lambda each: not is_literal(path[each[0]]))
+    rest = path[-1] == "*"
+
+    def check(segments: Path) -> bool:
+        if len(segments) != size and not (rest and len(segments) > size):
+            return False
+        return all(matches(segments[at]) for at, matches in checks)
+
+    return check
+
+
+def common(one: Path, other: Path) -> tuple[Path, ...]:
+    """Paths that together hold exactly what lies in both. Raises ExhaustedError."""
+    if len(one) > len(other):
+        one, other = other, one
+    size = len(one)
+    if size < len(other) and one[-1] != "*":
+        return ()
+    shorter = one if size == len(other) else one[:-1]
+    pieces: list[Iterable[str]] = []
+    for mine, theirs in zip(shorter, other, strict=False):
+        both = intersect(mine, theirs)
+        if not both:
+            return ()
+        pieces.append(both)
+    return tuple((*each, *other[len(shorter) :]) for each in product(*pieces))
+
+
+class Index:
+    """Which statements' paths a request lies in, as a bit mask.
+
+    `segment` is the one by which paths are looked up: most patterns name their service there.
+    """
+
+    def __init__(self, segment: int) -> None:
+        self._segment = segment
+        self._everywhere = 0
+        self._literal: dict[Path, int] = {}
+        self._wild: dict[str, dict[Path, int]] = {}
+        self._general: dict[Path, int] = {}
+        self.services: set[str] = set()
+
+    def add(self, path: Path, bit: int) -> None:
+        """Note that the statement of this bit has the path."""
+        if all(each == "*" for each in path) and path in (ANY, ANY_ACTION):
+            self._everywhere |= bit
+            return
+        key = path[self._segment] if len(path) > self._segment else "*"
+        if not is_literal(key) or (path[-1] == "*" and len(path) <= self._segment):
+            self._general[path] = self._general.get(path, 0) | bit
+            return
+        self.services.add(key)
+        into = self._wild.setdefault(key, {})
+        if all(map(is_literal, path)):
+            into = self._literal
+        into[path] = into.get(path, 0) | bit
+
+    @property
+    def reaches_far(self) -> bool:
+        """Whether a path outside `services` may be in it."""
+        return bool(self._everywhere or self._general)
+
+    def mask(self, segments: Path, budget: Budget) -> int:
+        """The bits of the statements whose paths the request lies in."""
+        found = self._everywhere | self._literal.get(segments, 0)
+        if len(segments) > self._segment:
+            wild = self._wild.get(segments[self._segment])
+            if wild:
+                budget.spend(len(wild))
+                for path, bits in wild.items():
+                    if found | bits != found and covers(path)(segments):
+                        found |= bits
+        if self._general:
+            budget.spend(len(self._general))
+            for path, bits in self._general.items():
+                if found | bits != found and covers(path)(segments):
+                    found |= bits
+        return found

@@ -1,0 +1,200 @@
+"""One side of a comparison: its statements, and an index of what each applies to.
+
+A statement is a box: actions x resources x principals x conditions. The side allows a request
+that lies in the box of an Allow, in one of its boundary if there is one, and in that of no Deny.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final, Literal
+
+from driftaudit.iam.budget import Budget
+from driftaudit.iam.documents import Document, Element, Statement
+from driftaudit.iam.paths import ANY, ANY_ACTION, Index, Path, point, resource_paths
+from driftaudit.iam.principals import KEY
+
+Role = Literal["allow", "bound", "deny"]
+
+DIMENSIONS: Final = 3
+"""Actions, resources, principals: in this order everywhere."""
+
+_SEGMENTS: Final = (0, 2, 0)
+_UNIVERSES: Final[tuple[Path, ...]] = (ANY_ACTION, ANY, ANY)
+
+
+class Own:
+    """A path of an Allow: where it stands, and which of the side's own statements lie over it."""
+
+    __slots__ = ("mask", "path", "segments")
+
+    def __init__(self, path: Path, mask: int) -> None:
+        self.path = path
+        self.segments = point(path)
+        self.mask = mask
+
+
+class Axis:
+    """One dimension of all boxes of a side."""
+
+    def __init__(self, dimension: int, elements: Sequence[Element | None]) -> None:
+        self._universe = _UNIVERSES[dimension]
+        self._positive = Index(_SEGMENTS[dimension])
+        self._excluded = Index(_SEGMENTS[dimension])
+        self._negated = 0
+        self.marks = 0
+        for at, element in enumerate(elements):
+            self._add(element, 1 << at)
+
+    def _add(self, element: Element | None, bit: int) -> None:
+        if element is None:
+            self._positive.add(self._universe, bit)
+            return
+        if element.negated:
+            self._negated |= bit
+        index = self._excluded if element.negated else self._positive
+        for path in element.paths:
+            index.add(path, bit)
+            if any("?" in each for each in path):
+                self.marks = max(self.marks, *(each.count("?") for each in path))
+
+    def mask(self, segments: Path, budget: Budget) -> int:
+        """The bits of the statements whose element the request lies in."""
+        found = self._positive.mask(segments, budget)
+        if self._negated:
+            found |= self._negated & ~self._excluded.mask(segments, budget)
+        return found
+
+    def knows(self, service: str) -> bool:
+        """Whether any statement may have something in this service."""
+        index = self._positive
+        return bool(self._negated) or index.reaches_far or service in index.services
+
+
+class Side:
+    """Statements with their roles, indexed. `spelled` maps actions to the documents' spelling."""
+
+    def __init__(
+        self,
+        statements: Sequence[tuple[Role, Statement]],
+        *,
+        bounded: bool = False,
+        spelled: dict[str, str] | None = None,
+    ) -> None:
+        self.statements = tuple(each for _, each in statements)
+        self.roles = tuple(role for role, _ in statements)
+        self.allow, self.bound, self.deny = (
+            sum(1 << at for at, each in enumerate(self.roles) if each == role)
+            for role in ("allow", "bound", "deny")
+        )
+        self.bounded = bounded
+        self.spelled = spelled or {}
+        self.tests = tuple(each.tests for each in self.statements)
+        self.elements = (
+            tuple(each.actions for each in self.statements),
+            tuple(each.resources for each in self.statements),
+            tuple(each.principals for each in self.statements),
+        )
+        self.axes = tuple(Axis(at, self.elements[at]) for at in range(DIMENSIONS))
+        self.has_principals = any(each.principals is not None for each in self.statements)
+        self.has_resources = any(each.resources is not None for each in self.statements)
+        self.allows = tuple(at for at, role in enumerate(self.roles) if role == "allow")
+        self._own: dict[tuple[int, int], tuple[Own, ...]] = {}
+        self._services: dict[int, dict[str, list[Own]]] = {}
+
+    def own(self, dimension: int, at: int) -> tuple[Own, ...]:
+        """The paths of one Allow in one dimension; all there is, where its element is negated."""
+        key = (dimension, at)
+        if key not in self._own:
+            element = self.elements[dimension][at]
+            whole = element is None or element.negated
+            paths = (_UNIVERSES[dimension],) if element is None or whole else element.paths
+            self._own[key] = tuple(
+                self._placed(dimension, each) for each in paths if self._has(dimension, at, each)
+            )
+        return self._own[key]
+
+    def _has(self, dimension: int, at: int, path: Path) -> bool:
+        """Whether a path is the Allow's: not where a Not-element leaves everything out."""
+        element = self.elements[dimension][at]
+        if element is None or not element.negated:
+            return True
+        return bool(self.axes[dimension].mask(point(path), Budget(10**9)) >> at & 1)
+
+    def _placed(self, dimension: int, path: Path) -> Own:
+        others = self.deny | self.bound
+        segments = point(path)
+        mask = self.axes[dimension].mask(segments, Budget(10**9)) & others if others else 0
+        return Own(path, mask)
+
+    def services(self, at: int) -> dict[str, list[Own]]:
+        """The actions of one Allow by the first segment of their path."""
+        if at not in self._services:
+            made: dict[str, list[Own]] = {}
+            for each in self.own(0, at):
+                made.setdefault(each.path[0], []).append(each)
+            self._services[at] = made
+        return self._services[at]
+
+    def cutters(self, dimension: int, *, allowing: bool) -> tuple[Path, ...]:
+        """The paths that may cut a part out of an Allow which it does not show as a whole.
+
+        `allowing` is this side's part: that of the Allow, or that of the side which lacks it.
+        """
+        return _cutters(self, dimension, allowing)
+
+    def key_tests(self) -> bool:
+        """Whether a statement tests the principal's own condition key."""
+        return any(test.key == KEY for tests in self.tests for test in tests)
+
+
+@lru_cache(maxsize=16384)
+def _cutters(side: Side, dimension: int, allowing: bool) -> tuple[Path, ...]:
+    found: dict[Path, None] = {}
+    for role, element in zip(side.roles, side.elements[dimension], strict=True):
+        if element is None:
+            continue
+        if allowing:
+            cuts = role != "allow" and element.negated == (role == "deny")
+        else:
+            cuts = element.negated == (role != "deny")
+        if cuts:
+            found |= dict.fromkeys(element.paths)
+    if dimension == 2 and side.has_principals:
+        found |= dict.fromkeys(_named_by_tests(side))
+    return tuple(found)
+
+
+def _named_by_tests(side: Side) -> Iterable[Path]:
+    """The principals that conditions on `aws:PrincipalArn` single out."""
+    for tests in side.tests:
+        for test in tests:
+            if test.key == KEY and test.operator != "null":
+                for value in test.values:
+                    yield from _principals(value)
+
+
+def _principals(value: str) -> Iterable[Path]:
+    return (("AWS", *path) for path in resource_paths(value) if path[0] == "arn")
+
+
+@lru_cache(maxsize=4096)
+def side_of(document: Document) -> Side:
+    """The side that one document is."""
+    return Side(
+        [("allow" if each.allow else "deny", each) for each in document.statements],
+        spelled=document.spelled,
+    )
+
+
+@lru_cache(maxsize=2048)
+def side_of_role(policies: tuple[Document, ...], boundary: tuple[Document, ...] | None) -> Side:
+    """The side that a role's policies and its boundary are; a boundary of none allows nothing."""
+    statements: list[tuple[Role, Statement]] = []
+    spelled: dict[str, str] = {}
+    for document in policies:
+        spelled |= document.spelled
+        statements += [("allow" if each.allow else "deny", each) for each in document.statements]
+    for document in boundary or ():
+        spelled |= document.spelled
+        statements += [("bound" if each.allow else "deny", each) for each in document.statements]
+    return Side(statements, bounded=boundary is not None, spelled=spelled)
