@@ -39,7 +39,7 @@ def matrix_lines(report: Report, *, color: bool) -> list[str]:
         lines += _cells(row, names, width, color=color) if columns else ()
         if not columns or not _fits(row, width):
             lines += _by_value(row, titled=not columns, color=color)
-    return [*lines, *_odd_ones(report)]
+    return [*lines, *_closing(report)]
 
 
 def _short(names: list[str]) -> list[str]:
@@ -55,10 +55,11 @@ def _header(names: list[str], width: int) -> str:
 
 
 def _fits(row: MatrixRow, width: int) -> bool:
-    return all(len(_text(each.value)) <= width - 3 for each in row.values)
+    return all(len(cell_text(each.value)) <= width - 3 for each in row.values)
 
 
-def _text(value: Json) -> str:
+def cell_text(value: Json) -> str:
+    """A value for a cell: `✓` or `✗` for what is there or is not."""
     if value is None:
         return "✗"
     return "✓" if value is True or value == {} else value_text(value)
@@ -68,11 +69,11 @@ def _cells(row: MatrixRow, names: list[str], width: int, *, color: bool) -> Iter
     """The path and a cell an environment; letters where the values are told below."""
     fits = _fits(row, width)
     shown = {
-        name: _text(each.value) if fits else _letter(at)
+        name: cell_text(each.value) if fits else letter(at)
         for at, each in enumerate(row.values)
         for name in each.environments
     }
-    most = "split" if row.split else _text(row.consensus) if fits else _letter(0)
+    most = "split" if row.split else cell_text(row.consensus) if fits else letter(0)
     label = "  " + (path_text(row.path) or "the resource itself")
     if len(label) > _LABEL - 2:
         yield cut(label, WIDTH)
@@ -86,7 +87,8 @@ def _cells(row: MatrixRow, names: list[str], width: int, *, color: bool) -> Iter
     yield line + most
 
 
-def _letter(at: int) -> str:
+def letter(at: int) -> str:
+    """What the value at a place is called where it is told elsewhere: `A`, `B`, `#27`."""
     return chr(ord("A") + at) if at < 26 else f"#{at + 1}"
 
 
@@ -99,7 +101,7 @@ def _by_value(row: MatrixRow, *, titled: bool, color: bool) -> Iterator[str]:
         odd = set(each.environments) <= set(row.outliers)
         who = f"{len(each.environments)}: {listed(each.environments)}"
         told = _told(row, at)
-        first = f"{_letter(at)} {ODD if odd else ' '} "
+        first = f"{letter(at)} {ODD if odd else ' '} "
         lines = wrapped("", f"{first}{told[0]}  {who}", indent=4, width=WIDTH, hang=4)
         for line in (*lines, *(" " * (4 + len(first)) + each for each in told[1:])):
             yield paint(line, "drift", color=color) if odd else line
@@ -111,16 +113,25 @@ def _told(row: MatrixRow, at: int) -> list[str]:
     """A value; one that is long and not the consensus by how it differs from that."""
     value = row.values[at].value
     if at == 0 or row.split or not isinstance(value, dict | list | tuple):
-        return [cut(_text(value), 60)]
+        return [cut(cell_text(value), 60)]
     return value_change(row.consensus, value, 60)
 
 
-def _odd_ones(report: Report) -> list[str]:
+def _closing(report: Report) -> list[str]:
+    parts = [line.split(": ", 1) for line in odd_ones(report)]
+    lines = [
+        line
+        for label, text in parts
+        for line in wrapped(f"{label}:", text, indent=0, width=WIDTH, hang=len(label) + 2)
+    ]
+    return ["", *lines] if lines else []
+
+
+def odd_ones(report: Report) -> list[str]:
+    """`odd one out: prod-us (2), prod-de (1)` and how many settings have no majority."""
     counts = Counter(name for row in report.matrix for name in row.outliers)
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     odd = listed(f"{name} ({count})" for name, count in ordered)
     splits = sum(row.split for row in report.matrix)
-    lines = wrapped("odd one out:", odd, indent=0, width=WIDTH, hang=13) if odd else []
-    if splits:
-        lines.append(f"split: {plural(splits, 'setting')} without a majority")
-    return ["", *lines] if lines else []
+    lines = [f"odd one out: {odd}"] if odd else []
+    return lines + ([f"split: {plural(splits, 'setting')} without a majority"] if splits else [])

@@ -1,0 +1,5 @@
+"""A report as GitHub shows it: comments, issues, step summaries."""
+
+from driftaudit.render.markdown.document import COMMENT, SUMMARY, markdown, title, utf8
+
+__all__ = ["COMMENT", "SUMMARY", "markdown", "title", "utf8"]

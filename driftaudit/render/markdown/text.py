@@ -1,0 +1,105 @@
+"""Other people's text in Markdown: shown letter for letter, never obeyed.
+
+No `<` of theirs gets into a document, so nothing of theirs is HTML whatever parses it; and as code
+it is no mention, no reference to an issue, no link and no end of a table's cell.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Final
+
+from driftaudit.render.text import clean, cut, unarmed
+
+_IN_TICKS: Final = re.compile(r"[^`<>|&\\]+")
+"""What a code span in backticks can hold, in a table, too."""
+
+_MARKUP: Final = re.compile(r"[^0-9A-Za-z \u0080-\U0010ffff-]")
+"""What could mean something to Markdown inside an HTML tag."""
+
+_WORD: Final = re.compile(
+    r"""(?!gh-\d|[0-9a-f]{7}|\d+[.)]) # no issue, no commit, no item of a list
+    [("']? (?:[^\W_]+(?:[-'/][^\W_]+)*)? [)"']? [.,;:!?]? \)?
+    | [\u2013\u2014\u2026\u2192\u00b7]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A word of a sentence that means nothing to Markdown, nor to GitHub."""
+
+
+_LONG: Final = 120
+"""How much of a name a list shows."""
+
+_ENDED: Final = re.compile(r"(.*[\w*)}/])([.,;:!?])")
+"""A word that is none of a sentence, and the sign after it that is."""
+
+
+def code(text: str) -> str:
+    """The text as code, for a line or a table's cell."""
+    shown = clean(text)
+    if not shown or shown != shown.strip():
+        shown = f'"{shown}"'
+    if _IN_TICKS.fullmatch(shown):
+        return f"`{shown}`"
+    return f"<code>{_MARKUP.sub(_entity, shown)}</code>"
+
+
+def _entity(found: re.Match[str]) -> str:
+    letter = found[0]
+    # An address of mail is linked where its parts are one text; in two elements they are not.
+    apart = "</code><code>" if letter == "@" else ""
+    return f"{apart}&#{ord(letter)};"
+
+
+def html_code(text: str) -> str:
+    """The text as code where HTML is read and Markdown is not: in the line one unfolds."""
+    return f"<code>{escape(clean(text), quote=False)}</code>"
+
+
+def prose(text: str, as_code: Callable[[str], str] = code) -> str:
+    """The text as a sentence; whatever is no plain word of one stands as code."""
+    shown: list[str] = []
+    run: list[str] = []
+    for word in clean(text).split():
+        if _WORD.fullmatch(word):
+            shown += [as_code(" ".join(run))] * bool(run) + [word]
+            run = []
+        elif ended := _ENDED.fullmatch(word):
+            shown.append(as_code(" ".join([*run, ended[1]])) + ended[2])
+            run = []
+        else:
+            run.append(word)
+    return " ".join(shown + [as_code(" ".join(run))] * bool(run))
+
+
+def codes(words: Iterable[str], most: int) -> str:
+    """The words as code with commas between; of more than `most` the rest is counted."""
+    every = tuple(words)
+    shown = ", ".join(code(cut(clean(each), _LONG)) for each in every[:most])
+    return f"{shown} and {len(every) - most} more" if len(every) > most else shown
+
+
+def block(lines: Iterable[str], language: str) -> str:
+    """The lines as a block of code that none of them can end."""
+    text = "\n".join(unarmed(clean(line)) for line in lines)
+    if "<" in text:
+        return f'<pre lang="{language}">{escape(text, quote=False)}</pre>'
+    runs = map(len, re.findall("`+", text))
+    fence = "`" * max(3, 1 + max(runs, default=0))
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def row(cells: Iterable[str]) -> str:
+    """A row of a table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def head(cells: Iterable[str]) -> str:
+    """The first two lines of a table."""
+    names = tuple(cells)
+    return f"{row(names)}\n{row('---' for _ in names)}"
+
+
+def folded(summary: str, body: Iterable[str]) -> str:
+    """Blocks that one unfolds; `summary` is HTML of ours."""
+    inside = "\n\n".join(each for each in body if each)
+    return f"<details><summary>{summary}</summary>\n\n{inside}\n\n</details>"
