@@ -19,7 +19,7 @@ from driftaudit.effects.cluster_access import (
     principal_of,
 )
 from driftaudit.effects.effect import Effects, Place, place_of
-from driftaudit.effects.together import together
+from driftaudit.effects.merged import merged
 from driftaudit.model import Difference, Impact
 
 SAME_ACCESS: Final = ("access",)
@@ -28,6 +28,10 @@ SAME_ACCESS: Final = ("access",)
 NO_EFFECT: Final = ("effect",)
 """The path of a rewrite: entries that differ, and that nothing looks at."""
 
+_LOCKED_OUT: Final = (
+    "nodes are let in by it; without it new nodes cannot join, and running ones lose their "
+    "control plane"
+)
 _MODE: Final = ("accessConfig", "authenticationMode")
 _RIGHTS: Final = {
     "access-entry": ("type", "kubernetesGroups", "username", "associatedAccessPolicies"),
@@ -66,7 +70,7 @@ def access_effects(reference: Side, subject: Side, differences: tuple[Difference
     views = _Views(reference, subject, before, after)
     found = _by_principal(differences)
     known = sorted(found.keys() - before.open - after.open)
-    return together(
+    return merged(
         Effects(impacts=_by_mode(before, after, differences, frozenset(found))),
         *(_of_principal(views, each, found[each]) for each in known),
     )
@@ -92,7 +96,7 @@ def _of_principal(views: _Views, principal: str, found: list[Difference]) -> Eff
     idle = [each for each in found if (each.kind, each.resource) not in effective]
     acting = {place_of(each): _impact(before, after, each) for each in found if each not in idle}
     rewritten = _rewritten(views, idle, NO_EFFECT, _notes(views, idle))
-    return together(Effects(impacts=acting), rewritten)
+    return merged(Effects(impacts=acting), rewritten)
 
 
 def _words(access: Access | None) -> frozenset[str]:
@@ -108,7 +112,14 @@ def _impact(before: Access | None, after: Access | None, difference: Difference)
 
     gained = after.gained_over(before) if after else frozenset[str]()
     lost = before.gained_over(after) if before else frozenset[str]()
-    return Impact(access_gained=told(gained), access_lost=told(lost))
+    return _impact_of(told(gained), told(lost))
+
+
+def _impact_of(gained: Iterable[str], lost: Iterable[str]) -> Impact:
+    """The impact of what is gained and lost; a node that is locked out is what nodes need."""
+    lost = tuple(lost)
+    out = any("joins as " in each for each in lost)
+    return Impact(access_gained=tuple(gained), access_lost=lost, need=_LOCKED_OUT if out else "")
 
 
 def _notes(views: _Views, found: Iterable[Difference]) -> tuple[str, ...]:
@@ -181,10 +192,7 @@ def _by_mode(
     told: frozenset[str],
 ) -> dict[Place, Impact]:
     """Who gains and loses by another mode, but for principals whose own differences tell it."""
-    impact = Impact(
-        access_gained=tuple(_gains(before, after, told)),
-        access_lost=tuple(_gains(after, before, told)),
-    )
+    impact = _impact_of(_gains(before, after, told), _gains(after, before, told))
     if not impact.access_gained and not impact.access_lost:
         impact = Impact(notes=("nobody gains or loses access by it alone",))
     return dict.fromkeys(_modes(differences), impact)

@@ -91,6 +91,33 @@ ACCESS_CODES: Final = (
         _PODS,
     ),
     Code(
+        "ACCESS014",
+        "info",
+        "the same access, in another way",
+        "the principal is let in as elsewhere, but by other means: an entry of aws-auth here, an "
+        "access entry there",
+        "Nothing to do; to have it alike, migrate aws-auth to access entries everywhere.",
+        EKS_GUIDE + "migrating-access-entries.html",
+    ),
+    Code(
+        "ACCESS015",
+        "info",
+        "entry that has no effect differs",
+        "nothing looks at the entry, so nobody gains or loses by it now; it may take effect when "
+        "the authentication mode changes, or the entry that comes first is deleted",
+        "Delete what has no effect, here or there.",
+        EKS_GUIDE + "migrating-access-entries.html",
+    ),
+    Code(
+        "ACCESS016",
+        "info",
+        "the same role for pods, in another way",
+        "pods of the service account act with the same role as elsewhere, but get it by other "
+        "means: IRSA here, a pod identity association there",
+        "Nothing to do; to have it alike, choose one of the two everywhere.",
+        EKS_GUIDE + "service-accounts.html",
+    ),
+    Code(
         "ACCESS097",
         "low",
         "tag of an access entry or association differs",

@@ -67,6 +67,7 @@ RULES: Final = MappingProxyType(
             *_below("ADDON004", "configurationValues"),
             *_below("ADDON005", "serviceAccountRoleArn"),
             *_below("ADDON006", "podIdentityAssociations"),
+            *_below("ACCESS016", "identity"),
             *_below("ADDON097", "tags"),
             *_below("ADDON099", "*"),
         ),
@@ -116,12 +117,15 @@ RULES: Final = MappingProxyType(
             *_below("ACCESS004", "kubernetesGroups"),
             *_below("ACCESS005", "username"),
             *_below("ACCESS006", "type"),
+            *_below("ACCESS014", "access"),
+            *_below("ACCESS015", "effect"),
             *_below("ACCESS097", "tags"),
             *_below("ACCESS099", "*"),
         ),
         "pod-identity": (
             *_resource("ACCESS010", "ACCESS011"),
             *_below("ACCESS012", "roleArn", "targetRoleArn"),
+            *_below("ACCESS016", "identity"),
             *_below("ACCESS097", "tags"),
             *_below("ACCESS013", "*"),
         ),
@@ -129,6 +133,8 @@ RULES: Final = MappingProxyType(
             *_resource("AUTH001", "AUTH002"),
             *_below("AUTH003", "groups"),
             *_below("AUTH004", "username"),
+            *_below("ACCESS014", "access"),
+            *_below("ACCESS015", "effect"),
             *_below("AUTH099", "*"),
         ),
         "iam-role": (
@@ -144,6 +150,7 @@ RULES: Final = MappingProxyType(
             *_below("IAM016", "MaxSessionDuration"),
             *_below("IAM017", "InstanceProfileList"),
             *_below("IAM018", "Path"),
+            *_below("IAM019", "permissions"),
             *_below("IAM097", "Tags"),
             *_below("IAM098", "Description"),
             *_below("IAM099", "*"),
@@ -179,6 +186,7 @@ RULES: Final = MappingProxyType(
         "service-account": (
             *_resource("KUBE010", "KUBE011"),
             Rule(("annotations", "eks.amazonaws.com/role-arn"), "KUBE012"),
+            *_below("ACCESS016", "identity"),
             *_below("KUBE099", "*"),
         ),
     }
