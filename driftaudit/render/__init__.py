@@ -25,7 +25,11 @@ RENDERERS: Final[MappingProxyType[str, Renderer]] = MappingProxyType(
     {
         "table": Renderer(place="driftaudit.render.table:table", suffix="txt"),
         "json": Renderer(place="driftaudit.render.json:json", suffix="json"),
+        "markdown": Renderer(place="driftaudit.render.markdown:markdown", suffix="md"),
+        "sarif": Renderer(place="driftaudit.render.sarif:sarif", suffix="sarif"),
         "html": Renderer(place="driftaudit.render.html:html", suffix="html"),
+        "github": Renderer(place="driftaudit.render.github:github", suffix="github.txt"),
+        "junit": Renderer(place="driftaudit.render.junit:junit", suffix="xml"),
     }
 )
 """Every output format by name, in the order of `--help`. `table` also takes `color` and `limit`."""
