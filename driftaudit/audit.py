@@ -13,7 +13,7 @@ from driftaudit.judge.terms import Terms, agreed, settle
 from driftaudit.judge.threshold import FailOn, severity_reaches
 from driftaudit.model import Environment, Finding, Snapshot
 from driftaudit.report import Report, ReportedEnvironment, Result
-from driftaudit.subject import Audited, Unread, neighbourhood, side_of
+from driftaudit.subject import Audited, Unread, managed_policies, neighbourhood, side_of
 
 _NO_TERMS = Terms()
 
@@ -33,7 +33,10 @@ def check(
     """
     audited = tuple(subjects)
     around = neighbourhood((each.subject for each in audited), known)
-    found = tuple(each for one in audited for each in (*differences(one, around), *lints(one)))
+    facts = managed_policies(each.subject for each in audited)
+    found = tuple(
+        each for one in audited for each in (*differences(one, around, facts), *lints(one))
+    )
     shown = tuple(map(_environment, audited))
     return _report(audited, shown, settle(found, shown, terms), stamp, fail_on)
 
@@ -54,7 +57,8 @@ def compare_pair(
     """
     audited = Audited(subject=subject, reference=side_of(reference, label))
     itself = Audited(subject=reference, reference=Side(label="", resources={}))
-    found = differences(audited, neighbourhood((reference, subject), known))
+    around = neighbourhood((reference, subject), known)
+    found = differences(audited, around, managed_policies((subject, reference)))
     shown = (_environment(itself), _environment(audited))
     return _report((audited,), shown, agreed(found, terms), stamp, fail_on)
 

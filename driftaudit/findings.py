@@ -1,33 +1,74 @@
 """What is found in one subject: how it differs, and what is wrong with it by itself. Pure."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from msgspec import structs
 
-from driftaudit.compare.pair import compare
+from driftaudit.compare.pair import Compared, compared, in_order
 from driftaudit.compare.side import Side
+from driftaudit.effects.effect import Effects, place_of
+from driftaudit.effects.permissions import managed_documents
+from driftaudit.effects.together import effects_of
+from driftaudit.judge.effect import Effect
 from driftaudit.judge.foreign import Neighbourhood
-from driftaudit.judge.judge import judge
+from driftaudit.judge.judge import Place, judge
 from driftaudit.lint.findings import as_findings
 from driftaudit.lint.lints import lint
 from driftaudit.lint.seen import Lint
-from driftaudit.model import Finding, Snapshot
+from driftaudit.model import Finding, Json, Snapshot
 from driftaudit.normalize.portable import Portable
 from driftaudit.subject import Audited
 
+NO_FACTS: Final[Mapping[str, Json]] = MappingProxyType({})
+"""Where nothing is known from other environments."""
 
-def differences(audited: Audited, around: Neighbourhood) -> tuple[Finding, ...]:
-    """How a subject differs from its reference; nothing is known of one that was not read."""
+
+def differences(
+    audited: Audited, around: Neighbourhood, facts: Mapping[str, Json] = NO_FACTS
+) -> tuple[Finding, ...]:
+    """How a subject differs from its reference; nothing is known of one that was not read.
+
+    `facts` are those of AWS's own policies in any environment (`subject.managed_policies`).
+    """
     subject, reference = audited.subject, audited.reference
     if not isinstance(subject, Snapshot):
         return ()
-    side = Side.of_snapshot(subject)
-    return judge(
-        compare(reference, side),
-        environment=subject.environment.name,
-        reference=reference.label,
-        fill=Portable(subject.identity).fill,
-        users=reference.users | side.users,
-        neighbourhood=around,
+    return judged(
+        compared(reference, Side.of_snapshot(subject)), subject, reference.label, around, facts
     )
+
+
+def judged(
+    found: Compared,
+    subject: Snapshot,
+    reference: str,
+    around: Neighbourhood,
+    facts: Mapping[str, Json],
+) -> tuple[Finding, ...]:
+    """The findings that differences are, by what they do; what changes nothing is told once.
+
+    `reference` is the label of what the subject was held against.
+    """
+    effects = effects_of(found, managed_documents(subject.facts, facts))
+    kept = (each for each in found.differences if place_of(each) not in effects.replaced)
+    return judge(
+        in_order((*kept, *effects.rewrites)),
+        environment=subject.environment.name,
+        reference=reference,
+        fill=Portable(subject.identity).fill,
+        users=found.reference.users | found.subject.users,
+        neighbourhood=around,
+        effects=_by_place(effects),
+    )
+
+
+def _by_place(effects: Effects) -> dict[Place, Effect]:
+    return {
+        place: Effect(impact, slight=place in effects.slight)
+        for place, impact in effects.impacts.items()
+    }
 
 
 def lints(audited: Audited) -> tuple[Finding, ...]:

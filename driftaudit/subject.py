@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from driftaudit.compare.side import Side
+from driftaudit.effects.permissions import MANAGED_POLICY
 from driftaudit.judge.foreign import Neighbour, Neighbourhood
-from driftaudit.model import Environment, Gap, Record, Snapshot
+from driftaudit.model import Environment, Gap, Json, Record, Snapshot
 
 
 class Unread(Record, frozen=True, kw_only=True):
@@ -41,3 +42,16 @@ def neighbourhood(
     }
     others = {each.name: Neighbour(environment=each) for each in known}
     return Neighbourhood((others | read).values())
+
+
+def managed_policies(subjects: Iterable[Snapshot | Unread]) -> dict[str, Json]:
+    """The facts of AWS's own policies in any environment; of several the first counts.
+
+    What one environment lacks, its peers may hold the document of.
+    """
+    found: dict[str, Json] = {}
+    for each in subjects:
+        for key, fact in each.facts.items() if isinstance(each, Snapshot) else ():
+            if key.startswith(MANAGED_POLICY):
+                found.setdefault(key, fact)
+    return found

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from driftaudit.compare.align import align
+from driftaudit.compare.documents import is_document, same_meaning
 from driftaudit.compare.inside import canonical, is_unknown, stands_for_none
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.model import KINDS, Json, Record
 
 _ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
 _NOBODY: Final = Side(label="", resources={})
+_MAX_MEANINGS: Final = 20
 
 Path = tuple[str, ...]
 _Held = tuple[Json, list[str]]
@@ -48,19 +50,33 @@ class Disagreement(Record, frozen=True, kw_only=True):
         return tuple(sorted(label for each in others for label in each.holders))
 
 
+class Comparison(Record, frozen=True, kw_only=True):
+    """Where sides disagree, and the sides as they were compared: under common names."""
+
+    rows: tuple[Disagreement, ...]
+    sides: tuple[Side, ...]
+
+
 def disagreements(sides: tuple[Side, ...]) -> tuple[Disagreement, ...]:
     """Every path on which the sides disagree, in the order of `KINDS`, resource and path.
 
-    What goes by several names is one thing, by one alignment of all sides.
+    What goes by several names is one thing, by one alignment of all sides; documents that mean
+    the same are one value.
     """
+    return compared(sides).rows
+
+
+def compared(sides: tuple[Side, ...]) -> Comparison:
+    """As `disagreements`, with the sides that were compared, in their order."""
     _, *aligned = align(_NOBODY, *sides)
     held = tuple(each.side for each in aligned)
     keys = {key for side in held for key in side.resources}
-    return tuple(
+    rows = (
         each
         for key in sorted(keys, key=lambda key: (_ORDER.get(key[0], len(_ORDER)), key))
         for each in _of_resource(key, held)
     )
+    return Comparison(rows=tuple(rows), sides=held)
 
 
 def _of_resource(key: ResourceKey, sides: tuple[Side, ...]) -> Iterator[Disagreement]:
@@ -96,7 +112,7 @@ def _walk(path: Path, held: dict[str, Json]) -> Iterator[tuple[Path, list[_Held]
     Maps are looked into, anything else is one value; the digests whose value is unknown are last.
     """
     lost = [digest for digest, value in held.items() if is_unknown(value)]
-    known = {digest: value for digest, value in held.items() if digest not in lost}
+    known = _by_meaning({key: value for key, value in held.items() if key not in lost})
     values: dict[str, _Held] = {}
     for digest, value in known.items():
         values.setdefault(canonical(value), (value, []))[1].append(digest)
@@ -110,6 +126,27 @@ def _walk(path: Path, held: dict[str, Json]) -> Iterator[tuple[Path, list[_Held]
     for name in sorted({name for value in maps.values() for name in value}):
         below = {digest: value.get(name) for digest, value in maps.items()}
         yield from _walk((*path, name), below | {digest: held[digest] for digest in lost})
+
+
+def _by_meaning(values: dict[str, Json]) -> dict[str, Json]:
+    """The values by digest, documents that mean the same written alike: as the first by its text.
+
+    After `_MAX_MEANINGS` different ones the rest are told apart by how they are written.
+    """
+    if not any(map(is_document, values.values())):
+        return values
+    texts = {canonical(each): each for each in values.values() if is_document(each)}
+    alike: dict[str, Json] = {}
+    meanings: list[Json] = []
+    for text, document in sorted(texts.items()):
+        same = (each for each in meanings if same_meaning(each, document))
+        alike[text] = found = next(same, document)
+        if found is document and len(meanings) < _MAX_MEANINGS:
+            meanings.append(document)
+    return {
+        key: alike[canonical(value)] if is_document(value) else value
+        for key, value in values.items()
+    }
 
 
 def _row(

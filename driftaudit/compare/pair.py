@@ -4,30 +4,50 @@
 actual. What either side could not read is neither different nor equal: see `unknown_kinds`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from driftaudit.compare.align import align, rename_differences
+from driftaudit.compare.documents import as_meant
 from driftaudit.compare.implied import without_implied
 from driftaudit.compare.inside import inside
 from driftaudit.compare.matchers import plain, settle
 from driftaudit.compare.side import ResourceKey, Side
-from driftaudit.model import KINDS, Change, Difference, Resource
+from driftaudit.model import KINDS, Change, Difference, Record, Resource
 
 _ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
+
+
+class Compared(Record, frozen=True, kw_only=True):
+    """The differences of two sides, and the sides as they were compared: under common names."""
+
+    differences: tuple[Difference, ...]
+    reference: Side
+    subject: Side
 
 
 def compare(reference: Side, subject: Side) -> tuple[Difference, ...]:
     """Every known difference of `subject` from `reference`, one a path, in the order of reports.
 
-    The order is that of `model.KINDS`, then resource, then path. What has another name on each
-    side is compared under the reference's; the other name itself is a difference of its own.
+    What has another name on each side is compared under the reference's; the other name itself is
+    a difference of its own. A document that means the same is none.
     """
+    return compared(reference, subject).differences
+
+
+def compared(reference: Side, subject: Side) -> Compared:
+    """As `compare`, with the sides that were compared."""
     held, renamed = align(reference, subject)
     found = [
         *without_implied(_differences(held.side, renamed.side), held.side, renamed.side),
         *rename_differences(renamed, held.side),
     ]
+    return Compared(differences=in_order(found), reference=held.side, subject=renamed.side)
+
+
+def in_order(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """The differences in the order of reports: that of `model.KINDS`, then resource, then path."""
+    found = tuple(differences)
     return tuple(sorted(found, key=lambda each: (*_place((each.kind, each.resource)), each.path)))
 
 
@@ -92,7 +112,8 @@ def _within(
 ) -> Iterator[Difference]:
     """The differences of two resources of the same kind and name."""
     rest = settle(expected.attributes, actual.attributes)
-    for path, change, old, new in (*rest.found, *inside(rest.expected, rest.actual)):
+    meant = as_meant(rest.expected, rest.actual)
+    for path, change, old, new in (*rest.found, *inside(rest.expected, meant)):
         if (change == "unexpected" and not reference.mentions(expected, path[0])) or (
             change == "missing" and not subject.mentions(actual, path[0])
         ):

@@ -15,7 +15,9 @@ from driftaudit.iam.verdict import Permissions
 from driftaudit.model import UNKNOWN, Json, Resource
 from driftaudit.normalize.odd import at, mapping, string
 
-_FACT: Final = "aws-managed-policy/"
+MANAGED_POLICY: Final = "aws-managed-policy/"
+"""How the facts of a snapshot about AWS's own policies are named, before the portable ARN."""
+
 _MANAGED_BY_AWS: Final = ":iam::aws:policy/"
 
 Documents = Mapping[str, Json]
@@ -39,8 +41,12 @@ def managed_documents(*facts: Mapping[str, Json]) -> dict[str, Json]:
     for each in reversed(facts):
         for key, fact in each.items():
             document = at(fact, "document")
-            if key.startswith(_FACT) and isinstance(document, dict) and not has_unknown(document):
-                found[key.removeprefix(_FACT)] = document
+            if (
+                key.startswith(MANAGED_POLICY)
+                and isinstance(document, dict)
+                and not has_unknown(document)
+            ):
+                found[key.removeprefix(MANAGED_POLICY)] = document
     return found
 
 

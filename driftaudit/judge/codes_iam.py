@@ -159,6 +159,15 @@ IAM_CODES: Final = (
         EKS_GUIDE + "auth-configmap.html",
     ),
     Code(
+        "IAM019",
+        "info",
+        "same permissions, written another way",
+        "the role may do exactly the same by other policies; whoever changes one of them next may "
+        "overlook it here",
+        "Nothing to do; write it as elsewhere, or accept it, to have it alike.",
+        IAM_GUIDE + "access_policies_managed-vs-inline.html",
+    ),
+    Code(
         "IAM097",
         "low",
         "IAM tag differs",

@@ -1,15 +1,26 @@
 """Differences in, findings out: each gets one code, a severity, a fingerprint and a fix."""
 
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
 
 from driftaudit.judge.codes import CODES, Code
+from driftaudit.judge.effect import UNKNOWN_EFFECT, Effect
 from driftaudit.judge.fixes import Fill, fix
 from driftaudit.judge.foreign import NOBODY, Neighbourhood
 from driftaudit.judge.rules import FOREIGN, code_of
 from driftaudit.judge.severity import Users, severity_of
 from driftaudit.model import SEVERITIES, Difference, Finding, Impact, Json
+
+Place = tuple[str, str, tuple[str, ...]]
+"""The kind, resource and path of a difference."""
+
+Effects = Mapping[Place, Effect]
+
+_NO_EFFECTS: Final[Effects] = MappingProxyType({})
 
 
 def judge(
@@ -20,22 +31,28 @@ def judge(
     fill: Fill,
     users: Users,
     neighbourhood: Neighbourhood = NOBODY,
+    effects: Effects = _NO_EFFECTS,
 ) -> tuple[Finding, ...]:
     """A finding for every difference, in the same order.
 
     `reference` is the label of what `environment` was held against. `fill` turns portable text
     into the environment's own (`Portable.fill`), so that fixes can be run as they are.
     `users` tells what uses each resource (`iam-role/NAME`). A difference that names another
-    environment of the `neighbourhood` has the code for that, and `impact` says which.
+    environment of the `neighbourhood` has the code for that, and `impact` says which. `effects`
+    are what differences do, as far as that is known.
     """
     findings: list[Finding] = []
     for difference in differences:
         code = CODES[code_of(difference)]
+        place = (difference.kind, difference.resource, difference.path)
         named = neighbourhood.named_by(difference, environment)
-        severity = severity_of(difference, code, users)
+        effect = effects.get(place, UNKNOWN_EFFECT)
+        impact = effect.impact
+        severity = severity_of(difference, code, users, effect)
         if named:
             code = CODES[FOREIGN]
             severity = min(severity, code.severity, key=SEVERITIES.index)
+            impact = msgspec.structs.replace(impact or Impact(), refers_to=named)
         findings.append(
             Finding(
                 fingerprint=fingerprint(environment, difference),
@@ -45,7 +62,7 @@ def judge(
                 difference=difference,
                 reference=reference,
                 fix=_usable(fix(difference, code, fill), difference, code),
-                impact=Impact(refers_to=named) if named else None,
+                impact=impact,
             )
         )
     return tuple(findings)

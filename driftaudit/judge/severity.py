@@ -1,5 +1,7 @@
 """How bad a difference is: its code's severity, raised by what uses the thing, and by who gains.
 
+Where it is known what the difference does, that decides instead (judge/effect.py).
+
 Sources: the join checklist of the EKS user guide (node role, CNI permissions, mapping of the node
 role) and Kubernetes' built-in group system:masters, which no RBAC rule limits.
 """
@@ -8,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from driftaudit.judge.code import Code
+from driftaudit.judge.effect import UNKNOWN_EFFECT, Effect, is_grave, least_of
 from driftaudit.model import SEVERITIES, Difference, Json, Severity
 
 Users = Mapping[str, tuple[str, ...]]
@@ -37,21 +40,39 @@ _ATTACHING: Final = frozenset({(), ("AttachedManagedPolicies",)})
 _ADMIN_POLICIES: Final = ("AmazonEKSClusterAdminPolicy", "policy/AdministratorAccess")
 
 
-def severity_of(difference: Difference, code: Code, users: Users) -> Severity:
-    """The severity of a difference with this code; never below the code's own."""
-    raised = [code.severity]
+def severity_of(
+    difference: Difference,
+    code: Code,
+    users: Users,
+    effect: Effect = UNKNOWN_EFFECT,
+) -> Severity:
+    """The severity of a difference with this code and effect.
+
+    Below the code's own only where it is known exactly that the difference does less.
+    """
+    impact = effect.impact
     vital = is_vital(difference.used_by, users)
-    if vital and code.id in _TAKES_AWAY:
-        raised.append("critical")
-    if vital and code.id in _GIVES:
-        raised.append("high")
-    if code.id == "ADDON001" and difference.resource in _VITAL_ADDONS:
-        raised.append("critical")
-    if code.id == "ADDON004" and difference.resource == "vpc-cni":
-        raised.append("high")
+    least = least_of(code, effect, vital=vital)
+    raised = [least or _by_use(difference, code, vital=vital)]
     if _gains_everything(difference) or _locks_nodes_out(difference):
         raised.append("critical")
+    if impact and not effect.slight and is_grave(impact):
+        raised.append("high")
+    if impact and impact.need:
+        raised.append("critical")
     return min(raised, key=SEVERITIES.index)
+
+
+def _by_use(difference: Difference, code: Code, *, vital: bool) -> Severity:
+    """The severity where nothing is known but what differs, and who uses it."""
+    if code.id == "ADDON001" and difference.resource in _VITAL_ADDONS:
+        return "critical"
+    if vital and code.id in _TAKES_AWAY:
+        return "critical"
+    raised = "high" if vital and code.id in _GIVES else code.severity
+    if code.id == "ADDON004" and difference.resource == "vpc-cni":
+        raised = "high"
+    return min(raised, code.severity, key=SEVERITIES.index)
 
 
 def is_vital(used_by: tuple[str, ...], users: Users) -> bool:

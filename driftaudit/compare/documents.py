@@ -1,0 +1,93 @@
+"""IAM documents by what they mean: another way to write the same is no difference.
+
+Two documents are the same only where each can stand for the other in whatever company: one that
+allows the same, and denies more, takes something away as soon as another policy allows it.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from driftaudit.compare.inside import has_unknown
+from driftaudit.iam import compare_documents
+from driftaudit.model import Json
+
+_REDACTED: Final = "<redacted "
+_EVERYTHING: Final = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+_EVERYONE: Final = {"Effect": "Allow", "Action": "*", "Principal": "*"}
+
+
+def is_document(value: Json) -> bool:
+    """Whether a value is meant as an IAM document, valid or not."""
+    return isinstance(value, dict) and "Statement" in value
+
+
+def same_meaning(one: Json, other: Json) -> bool:
+    """Whether two documents allow the same and deny the same, exactly.
+
+    False where that cannot be told: one is no valid policy, or part of it is unknown or redacted.
+    """
+    if any(has_unknown(each) or _is_redacted(each) for each in (one, other)):
+        return False
+    return _is_same(one, other) and denies_the_same(one, other)
+
+
+def denies_the_same(one: Json, other: Json) -> bool:
+    """Whether two documents take the same away from what everything else may allow."""
+    if not any(map(has_deny, (one, other))):
+        return True
+    return _is_same(_beside_everything(one), _beside_everything(other))
+
+
+def has_deny(document: Json) -> bool:
+    """Whether a document has a statement that may deny something."""
+    return any(
+        isinstance(each, dict) and each.get("Effect") == "Deny" for each in _statements(document)
+    )
+
+
+def as_meant(expected: Json, actual: Json) -> Json:
+    """The actual value, with each document that means what the expected one does written as that.
+
+    A value that holds no document is as it was.
+    """
+    if not (isinstance(expected, dict) and isinstance(actual, dict)) or expected == actual:
+        return actual
+    if is_document(expected) and is_document(actual):
+        return expected if same_meaning(expected, actual) else actual
+    return {key: as_meant(expected.get(key), each) for key, each in actual.items()}
+
+
+def _is_same(one: Json, other: Json) -> bool:
+    found = compare_documents(one, other)
+    return found.verdict == "equivalent" and found.exact
+
+
+def _beside_everything(document: Json) -> Json:
+    """The document where everything else is allowed: what is not, it denies."""
+    own = _statements(document)
+    trusts = any(isinstance(each, dict) and _PRINCIPALS & each.keys() for each in own)
+    return {**document, "Statement": [*own, _EVERYONE if trusts else _EVERYTHING]}
+
+
+_PRINCIPALS: Final = frozenset({"Principal", "NotPrincipal"})
+
+
+def _statements(document: Json) -> list[Json]:
+    found = document.get("Statement") if isinstance(document, dict) else None
+    return list(found) if isinstance(found, list | tuple) else [found]
+
+
+def _is_redacted(value: Json) -> bool:
+    return any(_REDACTED in text for text in _texts(value))
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield key
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)

@@ -1,0 +1,60 @@
+"""Which of the permissions that a role lost its users cannot do without, and why."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from driftaudit.compare.side import Side
+from driftaudit.effects.needs import Need, needs_of
+from driftaudit.effects.wholes import Whole
+from driftaudit.iam import allows
+from driftaudit.iam.verdict import Permissions
+from driftaudit.model import Witness
+
+Users = Mapping[str, tuple[str, ...]]
+"""What uses a resource, by its `kind/name`."""
+
+
+class Loss(NamedTuple):
+    """What is lost, what is needed of it first; `need` says why, `notes` what else stops."""
+
+    lost: tuple[Witness, ...]
+    need: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def loss_of(
+    lost: tuple[Witness, ...], whole: Whole, used_by: Iterable[str], users: Users, side: Side
+) -> Loss:
+    """The lost requests, with a vital one in front; `side` is the subject."""
+    gone = [
+        (need, each)
+        for need in needs_of(used_by, users, side)
+        for each in lost
+        if _stands_for(each, need) and not allows(whole.after, _request(need))
+    ]
+    vital = [(need, each) for need, each in gone if need.vital]
+    others = dict.fromkeys(f"{need.action}: {need.why}" for need, _ in gone if not need.vital)
+    if not vital:
+        return Loss(lost, notes=tuple(others))
+    need, witness = vital[0]
+    named = allows(whole.before, _request(need)) and witness.action != need.action
+    first = _request(need) if named else witness
+    return Loss((first, *(each for each in lost if each is not witness or named)), need.why)
+
+
+def _request(need: Need) -> Witness:
+    return Witness(action=need.action, resource=need.resource)
+
+
+def _stands_for(witness: Witness, need: Need) -> bool:
+    """Whether a lost request is, or its pattern stands for, what is needed."""
+    if witness.action.lower() == need.action.lower():
+        return True
+    if "*" not in witness.action and "?" not in witness.action:
+        return False
+    return allows(_just(witness.action), _request(need))
+
+
+def _just(action: str) -> Permissions:
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    return Permissions(policies=({"Version": "2012-10-17", "Statement": [statement]},))

@@ -1,0 +1,60 @@
+"""What a changed trust policy does: who may newly take a role, and who no longer may."""
+
+from typing import Final
+
+from driftaudit.compare.inside import has_unknown
+from driftaudit.compare.matchers import has_matcher
+from driftaudit.effects.wholes import Sides
+from driftaudit.iam import compare_documents
+from driftaudit.iam.names import spelled
+from driftaudit.model import Difference, Impact, Json
+
+TRUST: Final = "AssumeRolePolicyDocument"
+_ANONYMOUS: Final = "the same for everyone but anonymous callers"
+_SLIGHT: Final = "changes nothing as things are"
+
+
+def trust_effect(difference: Difference, sides: Sides) -> tuple[Impact, bool]:
+    """The impact of a difference in a trust policy, and whether it is slight."""
+    documents = tuple(
+        each.attributes.get(TRUST) if each else None for each in sides.role(difference.resource)
+    )
+    if any(each is None or has_matcher(each) or has_unknown(each) for each in documents):
+        return Impact(exact=False, notes=("the trust policy is not known on both sides",)), False
+    found = spelled(compare_documents(*documents), sides.names)
+    impact = Impact(
+        verdict=found.verdict,
+        exact=found.exact,
+        gained=found.gained,
+        lost=found.lost,
+        denied=found.denied,
+        notes=found.notes,
+    )
+    if not found.exact or found.verdict == "invalid":
+        return impact, False
+    if found.verdict == "equivalent":
+        return _noted(impact, _SLIGHT), True
+    alike = compare_documents(*map(_to_aws, documents))
+    if alike.exact and alike.verdict == "equivalent":
+        return _noted(impact, _ANONYMOUS), True
+    return impact, False
+
+
+def _noted(impact: Impact, note: str) -> Impact:
+    return Impact(
+        verdict=impact.verdict,
+        gained=impact.gained,
+        lost=impact.lost,
+        denied=impact.denied,
+        notes=(*impact.notes, note),
+    )
+
+
+def _to_aws(value: Json) -> Json:
+    """The document with everyone (`"*"`) as every principal of AWS."""
+    if isinstance(value, dict):
+        return {
+            key: {"AWS": "*"} if key == "Principal" and each == "*" else _to_aws(each)
+            for key, each in value.items()
+        }
+    return [_to_aws(each) for each in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,134 @@
+"""Roles as wholes: what one may do on either side, whatever policies say so.
+
+What a baseline of mode `subset` does not speak of is as the subject has it: it expects nothing
+else there.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec import structs
+
+from driftaudit.compare.matchers import GONE
+from driftaudit.compare.side import ResourceKey, Side
+from driftaudit.effects.permissions import Documents, permissions_of
+from driftaudit.iam import compare_permissions
+from driftaudit.iam.names import Names, spelled
+from driftaudit.iam.verdict import Comparison, Permissions
+from driftaudit.model import Json, Resource, make_resource
+from driftaudit.normalize.odd import at, mapping, string
+
+_EVERYTHING: Json = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+}
+
+
+class Sides(NamedTuple):
+    """Both sides under common names, the documents of AWS's own policies, and names of actions."""
+
+    reference: Side
+    subject: Side
+    documents: Documents
+    names: Names
+
+    def role(self, name: str) -> tuple[Resource | None, Resource | None]:
+        """A role as it is expected, and as it is."""
+        key = ("iam-role", name)
+        return self.reference.resources.get(key), self.subject.resources.get(key)
+
+
+class Whole(NamedTuple):
+    """What a role may do on either side, and what that comes to, seen from the reference."""
+
+    name: str
+    before: Permissions
+    after: Permissions
+    comparison: Comparison
+
+    @property
+    def same(self) -> bool:
+        """Whether the role is known to allow the same, all in all."""
+        return self.comparison.verdict == "equivalent" and self.comparison.exact
+
+    @property
+    def same_alone(self) -> bool:
+        """Whether that holds whatever else is allowed: by an equal Deny and an equal boundary."""
+        if self.before.boundary != self.after.boundary:
+            return False
+        sides = (
+            structs.replace(each, policies=(_EVERYTHING, *each.policies))
+            for each in (self.before, self.after)
+        )
+        found = compare_permissions(*sides)
+        return self.same and found.verdict == "equivalent" and found.exact
+
+
+def sides_of(reference: Side, subject: Side, documents: Documents, names: Names) -> Sides:
+    """The sides, with what the reference leaves open as the subject has it."""
+    return Sides(_completed(reference, subject), subject, documents, names)
+
+
+def whole_of(name: str, sides: Sides) -> Whole:
+    """A role as a whole; on a side without it it may do nothing."""
+    old, new = sides.role(name)
+    before = _permissions(old, sides.reference, sides.documents)
+    after = _permissions(new, sides.subject, sides.documents)
+    return Whole(name, before, after, compared(before, after, sides.names))
+
+
+def compared(before: Permissions, after: Permissions, names: Names) -> Comparison:
+    """What `after` allows, seen from `before`; actions as AWS spells them."""
+    return spelled(compare_permissions(before, after), names)
+
+
+def carriers_of(policy: str, side: Side) -> frozenset[str]:
+    """The roles that a customer-managed policy is attached to, or is the boundary of."""
+    return frozenset(
+        name
+        for (kind, name), role in side.resources.items()
+        if kind == "iam-role" and policy in _customer_policies(role)
+    )
+
+
+def _customer_policies(role: Resource) -> Iterator[str]:
+    attached = mapping(role.attributes.get("AttachedManagedPolicies"))
+    boundary = string(at(role.attributes.get("PermissionsBoundary"), "PermissionsBoundaryArn"))
+    for arn in (*(key for key, each in attached.items() if each != GONE), boundary):
+        if ":iam::aws:" not in arn:
+            yield arn.rpartition("/")[2]
+
+
+def _permissions(role: Resource | None, side: Side, documents: Documents) -> Permissions:
+    return permissions_of(role, side.resources, documents) if role else Permissions()
+
+
+def _completed(side: Side, other: Side) -> Side:
+    """The side, with what its `subset` kinds do not mention as the other one has it."""
+    if not side.subset & {"iam-role", "iam-policy"}:
+        return side
+    open_to = {
+        key: each
+        for key, each in other.resources.items()
+        if key[0] in side.subset and key not in side.absent and key not in side.resources
+    }
+    filled = {key: _filled(each, other, side) for key, each in side.resources.items()}
+    return structs.replace(side, resources=open_to | filled)
+
+
+def _filled(resource: Resource, other: Side, side: Side) -> Resource:
+    found: ResourceKey = (resource.kind, resource.name)
+    theirs = other.resources.get(found)
+    if theirs is None or resource.kind not in side.subset:
+        return resource
+    open_to = {
+        key: each for key, each in theirs.attributes.items() if not side.mentions(resource, key)
+    }
+    own = resource.attributes
+    return make_resource(
+        resource.kind,
+        resource.name,
+        open_to | own,
+        used_by=resource.used_by,
+        source=resource.source,
+    )
