@@ -46,8 +46,17 @@ def is_known_clean(environment: ReportedEnvironment, report: Report) -> bool:
     """Whether nothing was found, waived or not counted, and nothing is in doubt."""
     if report.result == "incomplete" and not any(each.gaps for each in report.environments):
         return False  # the reference itself could not be read, and no environment says so
-    found = report.summary.by_environment.get(environment.name, 0)
-    return environment.status == "ok" and not found and not reach_of(environment, report).unread
+    found = report.summary.by_environment.get(environment.name, 0) or odd_settings(
+        environment, report
+    )
+    in_doubt = any(row.split or environment.name in row.unread for row in report.matrix)
+    unread = environment.status != "ok" or reach_of(environment, report).unread
+    return not (found or in_doubt or unread)
+
+
+def odd_settings(environment: ReportedEnvironment, report: Report) -> int:
+    """In how many settings of a fleet's comparison it is the odd one out."""
+    return sum(environment.name in row.outliers for row in report.matrix)
 
 
 def answer_of(report: Report) -> Answer:
@@ -84,7 +93,7 @@ def _sentence(
     if state == "incomplete":
         part = who if len(held) == 1 else f"{len(doubtful)} of {who}"
         return f"No drift seen, but {part} could not be read in full"
-    return f"{who} {_verb(len(held), 'is', 'are')} as {what} {_verb(len(against), 'says', 'say')}"
+    return f"{who} {_verb(len(held), 'matches', 'match')} {what}"
 
 
 def _of_a_fleet(state: State, report: Report, held: tuple[ReportedEnvironment, ...]) -> str:

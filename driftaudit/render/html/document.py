@@ -4,11 +4,12 @@ The templates are data of this package. jinja2 reads them through its own loader
 else in the pure middle: they are as constant as the code is.
 """
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from driftaudit.model import SEVERITIES, Json
-from driftaudit.render.html.answer import answer_of, is_known_clean
+from driftaudit.render.html.answer import answer_of, is_known_clean, odd_settings
 from driftaudit.render.html.data import page_data
 from driftaudit.render.html.embed import data_block, policy_of
 from driftaudit.render.html.entries import entries_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 STYLES: Final = ("base.css", "parts.css", "heat.css", "print.css")
 SCRIPTS: Final = ("make.js", "diff.js", "detail.js", "filter.js", "heat.js", "main.js")
 """In this order, as one module: what a script uses stands before it."""
+
+_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+Z$")
 
 NAMED: Final = 4
 """How many environments a row names before it counts the others."""
@@ -53,6 +56,7 @@ def html(report: Report) -> str:
         script=script,
         data=data_block(page_data(report, entries)),
         is_known_clean=lambda environment: is_known_clean(environment, report),
+        odd_settings=lambda environment: odd_settings(environment, report),
     )
 
 
@@ -76,12 +80,20 @@ def _templates() -> "jinja2.Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters.update(visible=visible, path=path_text, few=_few, short=_short)
+    templates.filters.update(
+        visible=visible, path=path_text, few=_few, short=_short, moment=_moment
+    )
     return templates
 
 
 def _joined(templates: "jinja2.Environment", names: tuple[str, ...]) -> str:
     return "\n".join(_loader().get_source(templates, name)[0] for name in names)
+
+
+def _moment(text: str) -> str:
+    """`2026-11-22 10:50 UTC`; what is no such time stays as it is."""
+    found = _TIME.match(text)
+    return f"{found[1]} {found[2]} UTC" if found else text
 
 
 def _few(names: tuple[str, ...]) -> str:

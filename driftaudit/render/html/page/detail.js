@@ -58,8 +58,9 @@ function stepOf(step) {
   return make("div", "fix", make("code", "", step), copyButton(step));
 }
 
-function copyButton(text) {
-  const button = make("button", "copy", "Copy");
+function copyButton(text, label = "Copy") {
+  const button = make("button", "copy", label);
+  button.title = text;
   button.type = "button";
   button.addEventListener("click", async () => {
     button.textContent = (await copied(text)) ? "Copied" : "Select it by hand";
@@ -90,7 +91,7 @@ function membersOf(entry) {
       "",
       make("th", "", each.name),
       make("td", "", each.source),
-      make("td", "", make("code", "", each.fingerprint), " ", copyButton(`driftaudit explain ${each.fingerprint}`)),
+      make("td", "", make("code", "", each.fingerprint), " ", copyButton(`driftaudit explain ${each.fingerprint}`, "Copy explain")),
       make("td", "", each.location),
     ),
   );

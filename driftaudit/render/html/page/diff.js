@@ -68,7 +68,7 @@ function alignLines(a, b) {
   return rows;
 }
 
-const words = (text) => text.match(/[\p{L}\p{N}_-]+|\s+|./gsu) ?? [];
+const words = (text) => text.match(/[\p{L}\p{N}_]+|\s+|./gsu) ?? [];
 
 // Both lines of a pair with <del> and <ins> around the words that only one of them has.
 function markWords(before, after) {
@@ -98,9 +98,10 @@ function sorted(value) {
 
 // The lines of a value: text as it is, unless the other side then looks the same.
 function linesOf(value, other) {
-  const asText = (each) => typeof each === "string" && (typeof other === "string" || other === null || typeof value !== typeof other);
-  const plain = typeof value === "string" && asText(value) && String(value) !== String(other);
-  return (plain ? value : JSON.stringify(sorted(value), null, 2)).split("\n");
+  const plain = typeof value === "string" && value !== "" && value !== String(other);
+  if (plain) return value.split("\n");
+  // Without the commas: the last line of a list is no other line than it was in the middle.
+  return JSON.stringify(sorted(value), null, 2).split("\n").map((line) => line.replace(/,$/, ""));
 }
 
 function absence(value, resourceItself) {

@@ -25,9 +25,19 @@ function findingLines() {
       line.cells.set(environment, { worst: Math.min(cell.worst, rank), found: cell.found + 1 });
     }
   }
-  const all = [...lines.values()];
+  const all = [...lines.values(), ...unreadLines(lines)];
   for (const line of all) line.hit = line.cells.size;
   return all.sort((a, b) => a.worst - b.worst || b.hit - a.hit || data.kinds.indexOf(a.kind) - data.kinds.indexOf(b.kind));
+}
+
+// Kinds of which something was not read, and in which nothing was found: no line would look clean.
+function unreadLines(lines) {
+  if (data.matrix.length || state.q || state.resource) return [];
+  const told = new Set([...lines.values()].map((each) => each.kind));
+  const unread = new Set(data.environments.flatMap((each) => (each.held ? each.unread : [])));
+  if (told.size) unread.delete("*"); // hatched in every other line
+  const kinds = [...unread].filter((kind) => !told.has(kind) && (!state.kind || kind === state.kind));
+  return kinds.map((kind) => ({ kind, resource: kind === "*" ? "everything" : "", rest: "", worst: 9, cells: new Map() }));
 }
 
 function findingCell(line, place) {
@@ -61,9 +71,11 @@ function matrixCell(line, place) {
 
 function drawHeat() {
   const columns = columnsShown();
-  document.getElementById("fleet").hidden = !columns.length || !rows.length;
-  drawGrid(document.getElementById("heat"), "Findings by resource and environment", columns, findingLines(), findingCell);
-  drawGrid(document.getElementById("matrix-heat"), "Settings by environment", columns, matrixLines(), matrixCell);
+  const found = findingLines();
+  const differing = matrixLines();
+  document.getElementById("fleet").hidden = !columns.length || !(rows.length || found.length);
+  drawGrid(document.getElementById("heat"), "Findings by resource and environment", columns, found, findingCell);
+  drawGrid(document.getElementById("matrix-heat"), "Settings by environment", columns, differing, matrixCell);
 }
 
 function drawGrid(holder, title, columns, lines, cellOf) {
@@ -112,7 +124,7 @@ function cellElement(style, role, ...inside) {
 }
 
 function lineShell(line, at) {
-  const name = cellElement("name", "rowheader", make("i", "", `${line.kind} `), make("b", "", line.resource), make("i", "", line.rest && ` ${line.rest}`));
+  const name = cellElement("name", "rowheader", make("i", "", line.kind === "*" ? "" : `${line.kind} `), make("b", "", line.resource.replaceAll("arn:${partition}:iam::${account}:", "")), make("i", "", line.rest && ` ${line.rest}`));
   name.title = `${line.kind} ${line.resource} ${line.rest}`.trim();
   const shell = make("div", "line", name);
   shell.setAttribute("role", "row");
@@ -174,7 +186,7 @@ function walk(grid, fill, chosen) {
 
 // A cell shows its resource in its environment, a name all of it.
 function pick(line, place) {
-  if (line === undefined && place === undefined) return;
+  if (!form || (line === undefined && place === undefined)) return;
   const changes = {};
   if (line) changes.resource = resourceOf(line);
   if (place !== undefined) changes.env = data.environments[place].name;

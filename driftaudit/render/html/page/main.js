@@ -55,4 +55,4 @@ if (form) {
   listenToPrinter();
   addEventListener("hashchange", restore);
   restore();
-}
+} else drawHeat();
