@@ -21,11 +21,14 @@ _ALL = -1
 
 
 class Found(NamedTuple):
-    """Requests that one side allows and the other does not; `denied` by an explicit Deny."""
+    """Requests that one side allows and the other does not: each action on each resource.
 
-    action: Path
-    resource: Path
-    principal: Path
+    `denied` is whether an explicit Deny takes them away.
+    """
+
+    actions: list[Path]
+    resources: list[Path]
+    principals: list[Path]
     conditions: Conditions
     denied: bool
 
@@ -111,9 +114,8 @@ class _Pair:
             conditions = denied
         elif plain is not None and denied is not None:
             denied = None
-        for action, resource, principal in product(*paths):
-            self._budget.spend(1)
-            yield Found(action, resource, principal, conditions, denied is not None)
+        actions, resources, principals = paths
+        yield Found(actions, resources, principals, conditions, denied is not None)
 
     def _actions(self, at: int) -> Groups:
         """The actions of an Allow, grouped; a service that the other side lacks in one step."""

@@ -6,11 +6,10 @@ from typing import Final
 from driftaudit.iam.budget import Budget, ExhaustedError
 from driftaudit.iam.cells import Found, differences
 from driftaudit.iam.documents import Document, Invalid
-from driftaudit.iam.evaluate import allows, denies
+from driftaudit.iam.evaluate import Evaluator, Request
 from driftaudit.iam.grammar import parse
-from driftaudit.iam.paths import ANY_ACTION, shown
 from driftaudit.iam.policy_text import NotJsonError, folded, read
-from driftaudit.iam.principals import shown as principal_shown
+from driftaudit.iam.naming import Naming
 from driftaudit.iam.sides import Side, side_of, side_of_role
 from driftaudit.iam.verdict import Comparison, Permissions, Verdict, Witness
 from driftaudit.model import Json
@@ -19,7 +18,6 @@ MOST_WITNESSES: Final = 200
 """How many witnesses a comparison shows in each direction."""
 
 _UNITS: Final = 1_000_000
-_MOST_FOUND: Final = 20_000
 
 
 def compare_documents(a: Json, b: Json) -> Comparison:
@@ -36,7 +34,7 @@ def compare_documents(a: Json, b: Json) -> Comparison:
         return Comparison(verdict="equivalent", notes=notes)
     if one.has_principals != other.has_principals:
         notes += ("only one of the two names principals: the other is read as naming everyone",)
-    return _compared(side_of(one), side_of(other), one, other, notes)
+    return _compared(side_of(one), side_of(other), Evaluator(one), Evaluator(other), notes)
 
 
 def _labelled(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
@@ -73,10 +71,10 @@ def compare_permissions(a: Permissions, b: Permissions) -> Comparison:
         unread.append(names)
     notes = tuple(f"not known: {each}" for each in _labelled(*unread))
     if not any(unread):
-        return _compared(sides[0], sides[1], a, b, ())
+        return _compared(*sides, Evaluator(a), Evaluator(b), ())
     if unread[0] == unread[1] and _written_alike(*sides):
         return Comparison(verdict="equivalent", notes=notes)
-    made = _compared(sides[0], sides[1], a, b, notes)
+    made = _compared(*sides, Evaluator(a), Evaluator(b), notes)
     return Comparison(
         verdict=_verdict(made.gained, made.lost, exact=False),
         exact=False,
@@ -158,62 +156,29 @@ def _inert(a: Side, b: Side) -> tuple[str, ...]:
 
 
 def _witnesses(
-    mine: Side, theirs: Side, one: Document | Permissions, other: Document | Permissions
+    mine: Side, theirs: Side, one: Evaluator, other: Evaluator
 ) -> tuple[tuple[Witness, ...], tuple[Witness, ...], bool, tuple[str, ...]]:
     """Checked witnesses of what only `mine` allows; the denied ones; exactness; notes."""
     found: list[Found] = []
     notes: list[str] = []
-    exact = True
     try:
-        for each in differences(mine, theirs, Budget(_UNITS)):
-            found.append(each)
-            if len(found) > _MOST_FOUND:
-                break
+        found.extend(differences(mine, theirs, Budget(_UNITS)))
     except ExhaustedError as error:
-        exact = False
         notes.append(f"not exact: {error}")
-    chosen = _chosen(found, mine, resources=mine.has_resources or theirs.has_resources)
+    exact = not notes
+    named = Naming(mine, resources=mine.has_resources or theirs.has_resources)
+    chosen = named.choose(found, MOST_WITNESSES + 1)
     if len(chosen) > MOST_WITNESSES:
-        notes.append(f"{MOST_WITNESSES} of {len(chosen)} witnesses are shown")
+        notes.append(f"only {MOST_WITNESSES} witnesses are shown")
     kept: list[Witness] = []
     denied: list[Witness] = []
     for witness, by_deny in chosen[:MOST_WITNESSES]:
-        if not allows(one, witness) or allows(other, witness):
+        request = Request(witness)
+        if not one.allows(request) or other.allows(request):
             exact = False
             notes.append(f"not exact: {witness.action} could not be confirmed")
             continue
         kept.append(witness)
-        if by_deny and denies(other, witness):
+        if by_deny and other.denies(request):
             denied.append(witness)
     return tuple(kept), tuple(denied), exact, tuple(notes)
-
-
-def _chosen(found: list[Found], side: Side, *, resources: bool) -> list[tuple[Witness, bool]]:
-    """Witnesses, sorted, each once."""
-    made: dict[tuple[object, ...], tuple[Witness, bool]] = {}
-    for each in found:
-        witness = Witness(
-            action=_action(each, side.spelled),
-            resource=shown(each.resource) if resources else None,
-            principal=principal_shown(each.principal) if side.has_principals else None,
-            conditions=each.conditions,
-        )
-        key = _key(witness)
-        if key not in made or each.denied:
-            made[key] = (witness, each.denied)
-    return [made[key] for key in sorted(made)]
-
-
-def _key(witness: Witness) -> tuple[str, ...]:
-    conditions = repr(sorted((key, v or ()) for key, v in witness.conditions.items()))
-    return (
-        witness.action.lower(),
-        witness.resource or "",
-        witness.principal or "",
-        conditions,
-    )
-
-
-def _action(found: Found, spelled: dict[str, str]) -> str:
-    text = "*" if found.action == ANY_ACTION else shown(found.action)
-    return spelled.get(text, text)

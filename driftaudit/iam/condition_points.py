@@ -8,7 +8,7 @@ And absent. Values with the same answers to all tests are one.
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from driftaudit.iam.budget import Budget, ExhaustedError
@@ -109,7 +109,7 @@ def _between(
 ) -> list[str]:
     edges = sorted({each for each in read if each is not None}) or [Fraction(0)]
     points = [edges[0] - 1, edges[-1] + 1, *edges]
-    points += [(one + other) / 2 for one, other in zip(edges, edges[1:], strict=False)]
+    points += [(one + other) / 2 for one, other in pairwise(edges)]
     unread = [value for value, each in zip(values, read, strict=True) if each is None]
     return [*map(text, points), *unread]
 

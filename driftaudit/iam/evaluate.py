@@ -1,6 +1,6 @@
 """Whether one request is allowed, or denied, as IAM evaluates it: statement by statement.
 
-Written apart from the comparison, which it checks: no index, no masks, its own glob matching. A
+Written apart from the comparison, which it checks: no masks, no search, its own glob matching. A
 witness is read as one request: a `*` in it is fresh letters, `${*}` a literal `*`, a condition key
 that it does not name is absent.
 """
@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from driftaudit.iam.documents import Document, Element, Invalid, Statement
+from driftaudit.iam.globs import is_literal
 from driftaudit.iam.grammar import parse
 from driftaudit.iam.operators import holds
 from driftaudit.iam.paths import Path
@@ -24,31 +25,27 @@ class Request:
     def __init__(self, witness: Witness) -> None:
         service, _, name = instance(encode(witness.action.lower())).partition(":")
         self.action = (service, name or instance("*"))
-        self.resource = resource_segments(witness.resource)
-        self.principal = principal_segments(witness.principal)
+        self.resource = _resource(witness.resource)
+        self.principal = _principal(witness.principal)
         self.conditions: dict[str, tuple[str, ...] | None] = {
             key.lower(): None if values is None else tuple(instance(encode(x)) for x in values)
             for key, values in witness.conditions.items()
         }
-        if self.principal is not None and self.principal[0] == "AWS":
+        if self.principal[0] == "AWS":
             self.conditions.setdefault(KEY, (":".join(self.principal[1:]),))
 
 
-def resource_segments(resource: str | None) -> Path | None:
-    """The segments of a request's resource; None where requests have none."""
-    if resource is None:
-        return None
-    segments = tuple(instance(encode(resource)).split(":", 5))
+def _resource(resource: str | None) -> Path:
+    """The segments of a request's resource; `*` and None are that of no one's pattern."""
+    segments = tuple(instance(encode(resource or "*")).split(":", 5))
     if len(segments) == 6 and segments[0] == "arn":
         return segments
-    return segments if resource == "*" else ("", ":".join(segments))
+    return segments if resource in (None, "*") else ("", ":".join(segments))
 
 
-def principal_segments(principal: str | None) -> Path | None:
-    """The segments of a request's principal; None where policies name none."""
-    if principal is None:
-        return None
-    kind, colon, name = principal.partition(":")
+def _principal(principal: str | None) -> Path:
+    """The segments of a request's principal; `*` and None are someone whom no pattern names."""
+    kind, colon, name = (principal or "*").partition(":")
     if not colon:
         return (instance("*"),)
     return tuple(map(instance, principal_paths(kind, encode(name))[0]))
@@ -59,79 +56,125 @@ def allows(permissions: Permissions | Document | Json, witness: Witness) -> bool
 
     An invalid or unread document allows nothing and denies nothing.
     """
-    request = Request(witness)
-    policies, boundary = _documents(permissions)
-    if _denies((*policies, *(boundary or ())), request):
-        return False
-    if boundary is not None and not _effect(boundary, request, allow=True):
-        return False
-    return _effect(policies, request, allow=True)
+    return Evaluator(permissions).allows(Request(witness))
 
 
 def denies(permissions: Permissions | Document | Json, witness: Witness) -> bool:
     """Whether an explicit Deny of a document, a role's policy or its boundary has the request."""
-    policies, boundary = _documents(permissions)
-    return _denies((*policies, *(boundary or ())), Request(witness))
+    return Evaluator(permissions).denies(Request(witness))
 
 
-def _documents(
-    permissions: Permissions | Document | Json,
-) -> tuple[tuple[Document, ...], tuple[Document, ...] | None]:
-    if not isinstance(permissions, Permissions):
-        return _parsed((permissions,)), None
-    boundary = permissions.boundary
-    if boundary is None:
-        return _parsed(permissions.policies), None
-    return _parsed(permissions.policies), _parsed((boundary,))
+class Evaluator:
+    """Evaluates requests against one document, or against a role's policies and boundary."""
+
+    def __init__(self, permissions: Permissions | Document | Json) -> None:
+        role = isinstance(permissions, Permissions)
+        policies = permissions.policies if role else (permissions,)
+        rules = [rule for each in policies for rule in _rules(each)]
+        self._boundary: list[Rule] | None = None
+        if role and permissions.boundary is not None:
+            bounds = _rules(permissions.boundary)
+            self._boundary = [each for each in bounds if each.allow]
+            rules += [each for each in bounds if not each.allow]
+        self._allows = [each for each in rules if each.allow]
+        self._denies = [each for each in rules if not each.allow]
+
+    def allows(self, request: Request) -> bool:
+        """Some Allow has the request, one of the boundary too where there is one; no Deny has."""
+        return (
+            _any(self._allows, request)
+            and (self._boundary is None or _any(self._boundary, request))
+            and not _any(self._denies, request)
+        )
+
+    def denies(self, request: Request) -> bool:
+        """Whether some Deny has the request."""
+        return _any(self._denies, request)
 
 
-def _parsed(documents: tuple[Json, ...]) -> tuple[Document, ...]:
-    read = (each if isinstance(each, Document) else parse(each) for each in documents)
-    return tuple(each for each in read if not isinstance(each, Invalid))
+def _any(rules: "list[Rule]", request: Request) -> bool:
+    for each in rules:  # noqa: SIM110  called for every witness: a generator takes twice as long
+        if each.applies(request):
+            return True
+    return False
 
 
-def _denies(documents: tuple[Document, ...], request: Request) -> bool:
-    return _effect(documents, request, allow=False)
+def _rules(document: Document | Json) -> tuple["Rule", ...]:
+    parsed = document if isinstance(document, Document) else parse(document)
+    return () if isinstance(parsed, Invalid) else _rules_of(parsed)
 
 
-def _effect(documents: tuple[Document, ...], request: Request, *, allow: bool) -> bool:
-    return any(
-        statement.allow == allow and _applies(statement, request)
-        for document in documents
-        for statement in document.statements
-    )
+@lru_cache(maxsize=4096)
+def _rules_of(document: Document) -> tuple["Rule", ...]:
+    return tuple(map(Rule, document.statements))
 
 
-def _applies(statement: Statement, request: Request) -> bool:
-    return (
-        _has(statement.actions, request.action)
-        and (statement.resources is None or _has(statement.resources, request.resource))
-        and (statement.principals is None or _has(statement.principals, request.principal))
-        and all(holds(test, request.conditions.get(test.key)) for test in statement.tests)
-    )
+class Rule:
+    """One statement, ready to be held against requests."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.allow = statement.allow
+        self._actions = _Patterns(statement.actions)
+        self._resources = statement.resources and _Patterns(statement.resources)
+        self._principals = statement.principals and _Patterns(statement.principals)
+        self._tests = tuple(statement.tests)
+
+    def applies(self, request: Request) -> bool:
+        """Whether all elements of the statement have the request."""
+        return (
+            self._actions.have(request.action)
+            and (self._resources is None or self._resources.have(request.resource))
+            and (self._principals is None or self._principals.have(request.principal))
+            and all(holds(test, request.conditions.get(test.key)) for test in self._tests)
+        )
 
 
-def _has(element: Element, segments: Path | None) -> bool:
-    if segments is None:
-        segments = (instance("*"),)
-    text = "\0".join(segments)
-    found = any(_expression(path).fullmatch(text) for path in element.paths)
-    return found != element.negated
+class _Patterns:
+    """The paths of one element: those that name one thing, and the others by first segment."""
+
+    def __init__(self, element: Element) -> None:
+        self._negated = element.negated
+        self._literal = frozenset(x for x in element.paths if all(map(is_literal, x)))
+        self._wild: dict[str, list[Path]] = {}
+        for path in element.paths:
+            if path not in self._literal:
+                self._wild.setdefault(path[0] if is_literal(path[0]) else "", []).append(path)
+
+    def have(self, segments: Path) -> bool:
+        """Whether a request's segments match one of the paths, or none of a Not-element's."""
+        return self._found(segments) != self._negated
+
+    def _found(self, segments: Path) -> bool:
+        if segments in self._literal:
+            return True
+        for first in (segments[0], "") if segments[0] else ("",):
+            for each in self._wild.get(first, ()):
+                if _matches(each, segments):
+                    return True
+        return False
+
+
+def _matches(path: Path, segments: Path) -> bool:
+    if len(path) != len(segments) and not (path[-1] == "*" and len(path) < len(segments)):
+        return False
+    for glob, text in zip(path, segments, strict=False):
+        if glob not in ("*", text) and not _has(glob, text):
+            return False
+    return True
+
+
+def _has(glob: str, text: str) -> bool:
+    if is_literal(glob):
+        return False
+    return _expression(glob).fullmatch(text) is not None
 
 
 @lru_cache(maxsize=65536)
-def _expression(path: Path) -> re.Pattern[str]:
-    """A regular expression of a path's segments; atomic groups keep it from trying twice."""
-    segments = [_segment(each) for each in path]
-    rest = r"(?:\x00.*)?" if path[-1] == "*" else ""
-    return re.compile(r"\x00".join(segments) + rest, re.DOTALL)
-
-
-def _segment(glob: str) -> str:
+def _expression(glob: str) -> re.Pattern[str]:
+    """A regular expression of a glob; atomic groups keep it from trying one thing twice."""
     head, *parts = (
-        "".join(r"[^\x00]" if c == "?" else re.escape(c) for c in each) for each in glob.split("*")
+        "".join("." if each == "?" else re.escape(each) for each in part)
+        for part in glob.split("*")
     )
-    if not parts:
-        return head
-    *middle, tail = parts
-    return head + "".join(rf"(?>[^\x00]*?{each})" for each in middle) + r"[^\x00]*" + tail
+    middle = "".join(f"(?>.*?{each})" for each in parts[:-1] if each)
+    return re.compile(head + middle + (".*" + parts[-1] if parts else ""), re.DOTALL)

@@ -89,7 +89,7 @@ def intersect(one: str, other: str) -> tuple[str, ...]:
 
     Raises ExhaustedError where they would be too many.
     """
-    if one == other or other == "*":
+    if other in (one, "*"):
         return (one,)
     if one == "*":
         return (other,)
@@ -171,7 +171,6 @@ def lengths(pattern: str, most: int) -> tuple[str, ...]:
     if (most + 2) ** (len(parts) - 1) > _MOST * 8:
         raise ExhaustedError("patterns with many `*` beside patterns with `?`")
     fills = ["*", *("?" * count for count in range(most + 1))]
-    made = []
-    for chosen in product(fills, repeat=len(parts) - 1):
-        made.append("".join(a + b for a, b in zip(parts, (*chosen, ""), strict=True)))
+    chosen = product(fills, repeat=len(parts) - 1)
+    made = ("".join(a + b for a, b in zip(parts, (*each, ""), strict=True)) for each in chosen)
     return tuple(dict.fromkeys(made))

@@ -13,7 +13,7 @@ import msgspec
 
 from driftaudit.iam.documents import Document, Element, Invalid, Statement
 from driftaudit.iam.grammar_tests import PolicyError, strings, tests
-from driftaudit.iam.paths import action_path, resource_paths
+from driftaudit.iam.paths import Path, action_path, resource_paths
 from driftaudit.iam.policy_text import NotJsonError, is_shallow, read
 from driftaudit.iam.principals import TYPES, deleted, everyone, principal_paths
 from driftaudit.iam.symbols import encode
@@ -141,7 +141,7 @@ class _Reader:
     def _actions(self, value: dict[str, Json]) -> Element:
         negated = "NotAction" in value
         listed = strings(value, "NotAction" if negated else "Action")
-        paths = {}
+        paths: dict[Path, None] = {}
         for each in listed:
             low = each.lower()
             if (":" not in low and low.strip("*")) or low.startswith(":") or low.endswith(":"):
@@ -177,10 +177,8 @@ class _Reader:
             self.notes.append(f"{where}: {name} names nobody")
         return Element(paths=tuple(paths), negated=negated)
 
-    def _principal_paths(
-        self, where: str, name: str, written: dict[str, Json]
-    ) -> list[tuple[str, ...]]:
-        paths = []
+    def _principal_paths(self, where: str, name: str, written: dict[str, Json]) -> list[Path]:
+        paths: list[Path] = []
         for kind in written:
             if kind not in TYPES:
                 raise PolicyError(f"{name} has an unknown type {kind!r}")

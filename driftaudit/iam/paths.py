@@ -68,8 +68,11 @@ def point(path: Path) -> Path:
     return tuple(map(instance, path))
 
 
+@lru_cache(maxsize=65536)
 def shown(path: Path) -> str:
     """The text of an action's or a resource's path."""
+    if path == ANY_ACTION:
+        return "*"
     return decode(":".join(path[1:] if path[0] == "" else path))
 
 

@@ -140,7 +140,7 @@ class Side:
 
         `allowing` is this side's part: that of the Allow, or that of the side which lacks it.
         """
-        return _cutters(self, dimension, allowing)
+        return _cutters(self, dimension, allowing=allowing)
 
     def key_tests(self) -> bool:
         """Whether a statement tests the principal's own condition key."""
@@ -148,7 +148,7 @@ class Side:
 
 
 @lru_cache(maxsize=16384)
-def _cutters(side: Side, dimension: int, allowing: bool) -> tuple[Path, ...]:
+def _cutters(side: Side, dimension: int, *, allowing: bool) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for role, element in zip(side.roles, side.elements[dimension], strict=True):
         if element is None:

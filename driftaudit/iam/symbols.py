@@ -89,4 +89,6 @@ def instance(pattern: str) -> str:
 
     True where patterns have no `?`: with them, other lengths of `*` are to be tried as well.
     """
-    return pattern.replace("*", RUN).replace("?", FRESH)
+    if "?" in pattern:
+        pattern = pattern.replace("?", FRESH)
+    return pattern.replace("*", RUN) if "*" in pattern else pattern
