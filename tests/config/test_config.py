@@ -80,6 +80,7 @@ collect:
                 ),
                 vars={"tier": "gold", "domain": "us.acme.example"},
                 baseline="prod",
+                production=True,
                 role="arn:aws:iam::022222222222:role/driftaudit-prod-us",
                 external_id="prod-us-east-1",
                 kubernetes=Kubernetes(
@@ -101,6 +102,7 @@ collect:
                 ),
                 vars={"tier": "gold", "domain": "prod-de.example"},
                 baseline="special",
+                production=True,
                 profile="de",
                 kubernetes=Kubernetes(
                     kubeconfig=str(tmp_path / "kube/config"), context="gold-prod-de"
