@@ -12,7 +12,7 @@ from msgspec import structs
 from driftaudit.compare.matchers import GONE
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.effects.permissions import Documents, permissions_of
-from driftaudit.iam import compare_permissions
+from driftaudit.iam import Invalid, compare_permissions, parse
 from driftaudit.iam.names import Names, spelled
 from driftaudit.iam.verdict import Comparison, Permissions
 from driftaudit.model import Json, Resource, make_resource
@@ -78,8 +78,15 @@ def whole_of(name: str, sides: Sides) -> Whole:
 
 
 def compared(before: Permissions, after: Permissions, names: Names) -> Comparison:
-    """What `after` allows, seen from `before`; actions as AWS spells them."""
-    return spelled(compare_permissions(before, after), names)
+    """What `after` allows, seen from `before`; actions as AWS spells them.
+
+    Not exact where a document is no policy: IAM would refuse it, and what it does is not known.
+    """
+    found = spelled(compare_permissions(before, after), names)
+    documents = (*before.policies, before.boundary, *after.policies, after.boundary)
+    if any(isinstance(parse(each), Invalid) for each in documents if each is not None):
+        return structs.replace(found, verdict="invalid", exact=False)
+    return found
 
 
 def carriers_of(policy: str, side: Side) -> frozenset[str]:

@@ -159,7 +159,7 @@ IAM_CODES: Final = (
         EKS_GUIDE + "auth-configmap.html",
     ),
     Code(
-        "IAM019",
+        "IAM023",
         "info",
         "same permissions, written another way",
         "the role may do exactly the same by other policies; whoever changes one of them next may "

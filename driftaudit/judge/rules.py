@@ -150,7 +150,7 @@ RULES: Final = MappingProxyType(
             *_below("IAM016", "MaxSessionDuration"),
             *_below("IAM017", "InstanceProfileList"),
             *_below("IAM018", "Path"),
-            *_below("IAM019", "permissions"),
+            *_below("IAM023", "permissions"),
             *_below("IAM097", "Tags"),
             *_below("IAM098", "Description"),
             *_below("IAM099", "*"),

@@ -50,7 +50,11 @@ TRUSTS = (
         put(f"{TRUST} 0 Condition StringEquals sts:ExternalId 0", "Audit"),
         TRUSTED,
     ),
-    ("condition operator", renamed(f"{TRUST} 0 Condition", "StringEquals", "StringLike"), TRUSTED),
+    (
+        "condition operator",
+        renamed(f"{TRUST} 0 Condition", "StringEquals", "StringEqualsIgnoreCase"),
+        TRUSTED,
+    ),
     ("condition if exists", renamed(f"{TRUST} 0 Condition", "Bool", "BoolIfExists"), TRUSTED),
     (
         "condition key",
@@ -67,11 +71,6 @@ TRUSTS = (
             {"Effect": "Allow", "Principal": {"AWS": "999999999999"}, "Action": "sts:AssumeRole"},
         ),
         TRUSTED,
-    ),
-    (
-        "version",
-        put(f"{ROLE} AssumeRolePolicyDocument Version", "2008-10-17"),
-        f"IAM006 changed {R} AssumeRolePolicyDocument > Version",
     ),
     (
         "service account",
@@ -188,8 +187,8 @@ ROLES = (
     ("inline statement removed", drop(f"{INLINE} Scale"), ALLOWED),
     (
         "inline version",
-        drop(f"{ROLE} RolePolicyList deploy PolicyDocument Version"),
-        f"IAM005 changed {R} RolePolicyList > deploy > Version",
+        drop(f"{ROLE} RolePolicyList read PolicyDocument Version"),
+        f"IAM005 changed {R} RolePolicyList > ${{cluster}}-read > Version",
     ),
     (
         "inline policy removed",
@@ -262,7 +261,6 @@ POLICIES = (
         add(f"{DOCUMENT} Statement", DENY_ALL),
         f"IAM012 changed {L} Document > Statement",
     ),
-    ("version", put(f"{DOCUMENT} Version", "2008-10-17"), f"IAM012 changed {L} Document > Version"),
     (
         "another default version",
         both(

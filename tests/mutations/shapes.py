@@ -243,6 +243,7 @@ def deploy_role(place):
 
 
 def deploy_document(place):
+    used = [f"arn:{place.partition}:{each}:*:*:*" for each in ("autoscaling", "eks")]
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -250,7 +251,7 @@ def deploy_document(place):
                 "Sid": "Cluster",
                 "Effect": "Allow",
                 "Action": ["eks:DescribeCluster", "eks:ListClusters"],
-                "Resource": [place.eks(f"cluster/{place.cluster}"), "*"],
+                "Resource": [place.eks(f"cluster/{place.cluster}"), place.eks("nodegroup/*")],
             },
             {
                 "Sid": "Scale",
@@ -264,14 +265,15 @@ def deploy_document(place):
                     "NumericLessThan": {"aws:MultiFactorAuthAge": "3600"},
                 },
             },
-            {"Effect": "Deny", "NotAction": ["iam:Get*", "sts:*"], "NotResource": "*"},
+            {"Effect": "Deny", "NotAction": ["iam:Get*", "sts:*"], "NotResource": used},
         ],
     }
 
 
 def read_document(place):
     bucket = f"arn:{place.partition}:s3:::{place.region}.{place.cluster}.example"
-    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"{bucket}/*"}
+    path = f"{bucket}/${{aws:username}}/*"
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": path}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 

@@ -21,6 +21,14 @@ def listed(path):
     return edit(path, lambda old: [old])
 
 
+def node_group(place):
+    return place.eks("nodegroup/a/b")
+
+
+def services(statement):
+    return statement["Principal"]["Service"]
+
+
 DOCUMENT = (
     ("order of statements", backwards(f"{INLINE} Statement")),
     ("order of trust statements", backwards(f"{TRUST} Statement")),
@@ -110,6 +118,41 @@ DOCUMENT = (
     ),
     ("order of services", backwards(f"{TRUST} Statement 1 Principal Service")),
     ("a federated principal as a list", listed(f"{CNI} Statement 0 Principal Federated")),
+    (
+        "StringLike without a wildcard",
+        edit(
+            f"{TRUST} Statement 0 Condition",
+            lambda old: {"StringLike": old["StringEquals"], "Bool": old["Bool"]},
+        ),
+    ),
+    ("a Version that no variable needs", put(f"{TRUST} Version", "2008-10-17")),
+    ("no Version where no variable is", drop(f"{INLINE} Version")),
+    ("an action that a wildcard has", add(f"{INLINE} Statement 2 NotAction", "iam:GetRole")),
+    ("a resource that a wildcard has", add(f"{INLINE} Statement 0 Resource", node_group)),
+    (
+        "a statement split by action",
+        edit(f"{LOGS} Statement", lambda old: [old[0] | {"Action": [a]} for a in old[0]["Action"]]),
+    ),
+    (
+        "a statement split by resource",
+        edit(
+            f"{LOGS} Statement", lambda old: [old[0] | {"Resource": r} for r in old[0]["Resource"]]
+        ),
+    ),
+    (
+        "a statement that another covers",
+        edit(f"{LOGS} Statement", lambda old: [*old, old[0] | {"Action": "logs:PutLogEvents"}]),
+    ),
+    (
+        "a trust statement split by principal",
+        edit(
+            f"{TRUST} Statement",
+            lambda old: [
+                old[0],
+                *(old[1] | {"Principal": {"Service": each}} for each in services(old[1])),
+            ],
+        ),
+    ),
     ("as JSON text", edit(LOGS, json.dumps)),
     ("URL-encoded", edit(INLINE, lambda old: quote(json.dumps(old)))),
     ("trust URL-encoded", edit(TRUST, lambda old: quote(json.dumps(old, indent=2)))),
