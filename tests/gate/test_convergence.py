@@ -1,0 +1,62 @@
+from driftaudit.gate import convergence
+from tests.gate.made import baseline, planned, snapshot, target, unread
+
+OLD, NEW = "v1.11.1", "v1.11.4"
+
+
+def fleet(*versions, before=OLD, after=NEW):
+    """Environments of a group at these versions, and a baseline that moves on."""
+    return tuple(
+        target(
+            snapshot(f"prod-{place}", version=version),
+            baseline(version=before),
+            baseline(version=after),
+        )
+        for place, version in enumerate(versions)
+    )
+
+
+def test_a_fleet_that_is_alike_stays_alike():
+    everyone = fleet(OLD, OLD, OLD)
+    found = convergence.answer(everyone, everyone)
+    assert (found.status, found.answer) == ("ok", "prod stays as it is: 3 of 3 alike")
+
+
+def test_a_fleet_converges():
+    everyone = fleet(OLD, NEW, NEW)
+    found = convergence.answer(everyone, everyone)
+    assert (found.status, found.answer) == (
+        "ok",
+        "prod converges: 3 of 3 alike (before: 2 of 3 alike)",
+    )
+    assert found.details == ("prod: alike from now on: addon coredns addonVersion",)
+
+
+def test_a_fleet_diverges_by_a_plan_for_one_of_them():
+    alike = tuple(target(snapshot(f"prod-{place}"), baseline(), baseline()) for place in range(2))
+    odd = target(
+        snapshot("prod-x"),
+        baseline(),
+        baseline(),
+        planned=planned(snapshot("prod-x", version="v9")),
+    )
+    found = convergence.answer((*alike, odd), (odd,))
+    assert (found.status, found.environments) == ("warning", ("prod-x",))
+    assert found.answer == "prod diverges: 2 of 3 alike (before: 3 of 3 alike)"
+    assert found.details == ("prod: now different: addon coredns addonVersion in prod-x",)
+
+
+def test_other_groups_and_what_was_not_read_take_no_part():
+    everyone = fleet(OLD, OLD)
+    others = (
+        target(unread("prod-z"), baseline(), baseline()),
+        target(snapshot("dev", group="nonprod"), baseline(), baseline()),
+    )
+    found = convergence.answer((*everyone, *others), everyone)
+    assert found.answer == "prod stays as it is: 2 of 2 alike"
+
+
+def test_an_environment_without_a_group_is_compared_with_nobody():
+    alone = target(snapshot("lab", group=None), baseline(), baseline(version=NEW))
+    found = convergence.answer((alone,), (alone,))
+    assert found.answer == "no group of environments is concerned"

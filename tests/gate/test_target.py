@@ -1,0 +1,61 @@
+import pytest
+
+from driftaudit.baselines.layers import Baseline
+from tests.gate.made import baseline, planned, snapshot, target, unread
+
+
+def test_an_environment_whose_baseline_stays_is_not_touched():
+    found = target(snapshot(version="v9"), baseline(), baseline())
+    assert not found.touched
+    assert found.outcome == found.snapshot
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fields"),
+    [
+        (baseline(), baseline(version="v2"), {}),
+        (None, baseline(), {}),
+        (baseline(), baseline(), {"planned": planned(snapshot())}),
+        (baseline(), baseline(), {"reconfigured": True}),
+        (baseline(), Baseline(name="prod", resources=baseline().resources, mode="subset"), {}),
+        (
+            baseline(),
+            Baseline(name="prod", resources=baseline().resources, not_audited={"workload": "x"}),
+            {},
+        ),
+    ],
+    ids=["baseline", "new", "plan", "configuration", "mode", "not audited"],
+)
+def test_what_touches_an_environment(before, after, fields):
+    assert target(snapshot(), before, after, **fields).touched
+
+
+def test_nothing_is_known_of_what_becomes_of_an_unread_environment():
+    found = target(unread(), baseline(), baseline(version="v2"))
+    assert found.outcome is None
+    assert found.pending
+    assert found.as_expected(found.after) is None
+    assert found.users_known(found.after) == found.after
+    assert found.planned_changes == ()
+
+
+def test_a_plan_says_what_becomes_of_an_environment():
+    after = snapshot(version="v3")
+    found = target(snapshot(), baseline(), baseline(version="v2"), planned=planned(after))
+    assert found.outcome == after
+    assert [each.path for each in found.planned_changes] == [("addonVersion",)]
+
+
+def test_a_plan_that_changes_nothing_leaves_nothing_to_do():
+    now = snapshot(version="v2")
+    found = target(now, baseline(), baseline(version="v2"), planned=planned(now))
+    assert not found.pending
+
+
+def test_a_baseline_is_read_with_what_uses_each_thing():
+    found = target(snapshot(), baseline(), baseline(version="v2"))
+    side = found.users_known(found.after)
+    assert {each.source for each in side.resources.values()} == {
+        "real/coredns",
+        "real/${cluster}-app",
+    }
