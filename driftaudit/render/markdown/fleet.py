@@ -7,7 +7,7 @@ from driftaudit.render.markdown.findings import MAX_NAMES
 from driftaudit.render.markdown.fit import Piece
 from driftaudit.render.markdown.text import code, codes, head, prose, row
 from driftaudit.render.matrix import ODD, UNREAD, cell_text, letter, odd_ones
-from driftaudit.render.text import cut
+from driftaudit.render.text import clean, cut
 from driftaudit.render.values import path_text
 from driftaudit.report import MatrixRow, Report
 
@@ -15,6 +15,7 @@ MAX_COLUMNS: Final = 10
 """Up to how many environments have a column each."""
 
 _CELL: Final = 40
+_OURS: Final = frozenset("✓✗")
 
 
 def matrix_pieces(report: Report, rank: int) -> Iterator[Piece]:
@@ -33,27 +34,34 @@ def matrix_pieces(report: Report, rank: int) -> Iterator[Piece]:
 
 
 def _setting(found: MatrixRow) -> str:
-    path = path_text(found.path) or "the resource itself"
-    return f"{code(cut(f'{found.kind} {found.resource}', 96))} {code(cut(path, 96))}"
+    path = code(cut(path_text(found.path), 96)) if found.path else "the resource itself"
+    return f"{code(cut(clean(f'{found.kind} {found.resource}'), 96))} {path}"
 
 
 def _values(found: MatrixRow) -> list[str]:
-    """The values, short; what would look alike has a letter of its own."""
+    """The values as cells, short; what would look alike has a letter of its own."""
     short = [cut(cell_text(each.value), _CELL) for each in found.values]
     return [
-        text if short.count(text) == 1 else f"{text} ({letter(at)})"
-        for at, text in enumerate(short)
+        # What is there or is not is said by us, a value by others.
+        text
+        if text in _OURS and not isinstance(each.value, str)
+        else code(text) + _told_apart(short, at)
+        for at, (each, text) in enumerate(zip(found.values, short, strict=True))
     ]
 
 
+def _told_apart(short: list[str], at: int) -> str:
+    return f" ({letter(at)})" if short.count(short[at]) > 1 else ""
+
+
 def _most(found: MatrixRow, values: list[str]) -> str:
-    return "split" if found.split or not values else code(values[0])
+    return "split" if found.split or not values else values[0]
 
 
 def _columns(found: MatrixRow, names: tuple[str, ...]) -> Iterator[str]:
     values = _values(found)
     shown = {
-        name: code(value)
+        name: value
         for each, value in zip(found.values, values, strict=True)
         for name in each.environments
     }
@@ -68,7 +76,7 @@ def _others(found: MatrixRow) -> Iterator[str]:
     values = _values(found)
     first = 0 if found.split else 1
     told = [
-        f"{code(value)}: {codes(each.environments, MAX_NAMES)}"
+        f"{value}: {codes(each.environments, MAX_NAMES)}"
         for each, value in zip(found.values[first:], values[first:], strict=True)
     ]
     yield _most(found, values)

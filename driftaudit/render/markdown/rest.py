@@ -45,13 +45,12 @@ def _cause(cause: Cause) -> str:
 
 
 def overview(report: Report) -> str:
-    """A row for each environment that is not clean, with its findings by severity."""
-    odd = [each for each in subjects(report) if not is_clean(each, report)]
-    if not odd:
+    """A row for each environment that is not clean, its findings by severity; empty without any."""
+    found = [each for each in report.findings if not each.waiver]
+    if not found:
         return ""
-    counts = Counter(
-        (each.environment, each.severity) for each in report.findings if not each.waiver
-    )
+    odd = [each for each in subjects(report) if not is_clean(each, report)]
+    counts = Counter((each.environment, each.severity) for each in found)
     lines = [head(["environment", "account", "against", "read", *SEVERITIES])]
     for each in odd[:MAX_ROWS]:
         place = [code(cut(text, 60)) for text in (each.name, each.account, each.reference)]

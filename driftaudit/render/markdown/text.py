@@ -29,8 +29,8 @@ _WORD: Final = re.compile(
 _LONG: Final = 120
 """How much of a name a list shows."""
 
-_ENDED: Final = re.compile(r"(.*[\w*)}/])([.,;:!?])")
-"""A word that is none of a sentence, and the sign after it that is."""
+_AROUND: Final = re.compile(r"(\()?([^()]*[\w*}/]|.*[\w*)}/])((?(1)\)?)[.,;:!?]?)")
+"""A word that is none of a sentence, and the signs around it that are."""
 
 
 def code(text: str) -> str:
@@ -59,16 +59,27 @@ def prose(text: str, as_code: Callable[[str], str] = code) -> str:
     """The text as a sentence; whatever is no plain word of one stands as code."""
     shown: list[str] = []
     run: list[str] = []
-    for word in clean(text).split():
-        if _WORD.fullmatch(word):
-            shown += [as_code(" ".join(run))] * bool(run) + [word]
-            run = []
-        elif ended := _ENDED.fullmatch(word):
-            shown.append(as_code(" ".join([*run, ended[1]])) + ended[2])
-            run = []
-        else:
-            run.append(word)
-    return " ".join(shown + [as_code(" ".join(run))] * bool(run))
+    opening = ""
+    for word in [*clean(text).split(), ""]:
+        plain = _WORD.fullmatch(word)
+        before, core, after = ("", word, "") if plain else _parts(word)
+        if run and (plain or before):
+            shown.append(opening + as_code(" ".join(run)))
+            run, opening = [], ""
+        if plain:
+            shown.append(word)
+            continue
+        run, opening = [*run, core], opening or before
+        if after:
+            shown.append(opening + as_code(" ".join(run)) + after)
+            run, opening = [], ""
+    return " ".join(shown).rstrip()
+
+
+def _parts(word: str) -> tuple[str, str, str]:
+    """What stands before a word, the word, and what stands after it."""
+    found = _AROUND.fullmatch(word)
+    return (found[1] or "", found[2], found[3]) if found else ("", word, "")
 
 
 def codes(words: Iterable[str], most: int) -> str:
