@@ -43,14 +43,22 @@ class Assigned(Record, frozen=True, kw_only=True):
     """A role that is given to a service account (`kube-system/aws-node`).
 
     `role` is the portable ARN, `way` how it is given, `by` the resource that says so
-    (`addon/vpc-cni`).
+    (`addon/vpc-cni`). `target` is the role of another account that is taken through `role`;
+    `audience` is what tokens for IRSA are made for, `tagged` whether sessions have tags.
     """
 
     account: str
     role: str
     way: Way
     by: str
+    target: str = ""
     audience: str = "sts.amazonaws.com"
+    tagged: bool = True
+
+    @property
+    def acts_as(self) -> str:
+        """The role that pods act with in the end."""
+        return self.target or self.role
 
 
 class Assignments(Record, frozen=True, kw_only=True):
@@ -83,7 +91,7 @@ def assigned(side: Side) -> Assignments:
     shadowed: list[Assigned] = []
     for each in (*_associations(side), *_annotations(side), *_addons(side)):
         before = effective.setdefault(each.account, each)
-        if (before.role, before.way) != (each.role, each.way):
+        if (before.acts_as, before.way) != (each.acts_as, each.way):
             shadowed.append(each)
     setters = (kind for way in _SETTERS.values() for kind in way)
     return Assignments(
@@ -104,8 +112,14 @@ def _associations(side: Side) -> Iterator[Assigned]:
     for each in _of(side, "pod-identity"):
         role = string(each.attributes.get("roleArn"))
         if role:
-            by = f"pod-identity/{each.name}"
-            yield Assigned(account=each.name, role=role, way="pod-identity", by=by)
+            yield Assigned(
+                account=each.name,
+                role=role,
+                way="pod-identity",
+                by=f"pod-identity/{each.name}",
+                target=string(each.attributes.get("targetRoleArn")),
+                tagged=each.attributes.get("disableSessionTags") is not True,
+            )
 
 
 def _annotations(side: Side) -> Iterator[Assigned]:
