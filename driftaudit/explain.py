@@ -6,8 +6,9 @@ from driftaudit.errors import UnknownReferenceError
 from driftaudit.judge.codes import CODES
 from driftaudit.judge.ready_made import ready_made
 from driftaudit.judge.waivers import WAIVER_CODES
-from driftaudit.model import Finding
+from driftaudit.model import Finding, Impact
 from driftaudit.names import did_you_mean
+from driftaudit.render.impact import impact_words
 from driftaudit.render.text import clean, listed, wrapped
 from driftaudit.render.values import value_text
 
@@ -51,6 +52,8 @@ def explain_finding(finding: Finding, today: date) -> str:
         ("why", code.why),
     ):
         lines += wrapped(label, text, indent=0, width=100, hang=10)
+    for place, words in enumerate(impact_words(finding.impact or Impact())):
+        lines += wrapped("" if place else "effect", words, indent=0, width=100, hang=10)
     lines += [f"fix       {clean(step)}" for step in finding.fix] or [f"fix       {code.fix}"]
     if finding.waiver:
         said = f"until {finding.waiver.expires}: {finding.waiver.reason}"

@@ -7,15 +7,16 @@ out. Only on demand are the odd ones findings.
 from collections.abc import Iterable, Iterator
 
 from driftaudit.assemble import Stamp, assemble, reported_environment
-from driftaudit.compare.fleet import Disagreement, disagreements
+from driftaudit.compare.consensus import consensus_of
+from driftaudit.compare.fleet import Comparison, Disagreement, compared
+from driftaudit.compare.pair import Compared
 from driftaudit.compare.side import Side
-from driftaudit.judge.judge import judge
+from driftaudit.findings import judged
 from driftaudit.judge.terms import Terms, agreed
 from driftaudit.judge.threshold import FailOn, severity_reaches
 from driftaudit.model import Change, Difference, Environment, Finding, Json, Snapshot
-from driftaudit.normalize.portable import Portable
 from driftaudit.report import FLEET, MatrixRow, MatrixValue, Report, Result
-from driftaudit.subject import Unread, neighbourhood, side_of
+from driftaudit.subject import Unread, managed_policies, neighbourhood, side_of
 
 _NO_TERMS = Terms()
 
@@ -36,10 +37,9 @@ def compare_fleet(
     not be read makes it incomplete either way.
     """
     found = tuple(subjects)
-    sides = tuple(side_of(each, each.environment.name) for each in found)
-    rows = disagreements(sides)
-    judged = _findings(found, sides, rows, f"{FLEET}{name}", known) if against_consensus else ()
-    findings = agreed(tuple(judged), terms)
+    comparison = compared(tuple(side_of(each, each.environment.name) for each in found))
+    odd = _findings(found, comparison, f"{FLEET}{name}", known) if against_consensus else ()
+    findings = agreed(tuple(odd), terms)
     result: Result = "incomplete" if any(each.gaps for each in found) else "clean"
     if any(severity_reaches(each, fail_on) for each in findings):
         result = "drift"
@@ -54,7 +54,7 @@ def compare_fleet(
         for each in found
     )
     return assemble(
-        environments, findings, result=result, stamp=stamp, matrix=tuple(map(_row, rows))
+        environments, findings, result=result, stamp=stamp, matrix=tuple(map(_row, comparison.rows))
     )
 
 
@@ -75,24 +75,20 @@ def _row(row: Disagreement) -> MatrixRow:
 
 def _findings(
     subjects: tuple[Snapshot | Unread, ...],
-    sides: tuple[Side, ...],
-    rows: tuple[Disagreement, ...],
+    found: Comparison,
     reference: str,
     known: Iterable[Environment],
 ) -> Iterator[Finding]:
-    around = neighbourhood(subjects, known)
-    users = {key: found for side in sides for key, found in side.users.items()}
-    for subject, side in zip(subjects, sides, strict=True):
+    around, facts = neighbourhood(subjects, known), managed_policies(subjects)
+    for subject, side in zip(subjects, found.sides, strict=True):
         if isinstance(subject, Snapshot):
-            differences = (_difference(row, side) for row in rows if side.label in row.outliers)
-            yield from judge(
-                tuple(differences),
-                environment=side.label,
-                reference=reference,
-                fill=Portable(subject.identity).fill,
-                users=users | side.users,
-                neighbourhood=around,
+            odd = (row for row in found.rows if side.label in row.outliers)
+            pair = Compared(
+                differences=tuple(_difference(row, side) for row in odd),
+                reference=consensus_of(side, found),
+                subject=side,
             )
+            yield from judged(pair, subject, reference, around, facts)
 
 
 def _difference(row: Disagreement, side: Side) -> Difference:

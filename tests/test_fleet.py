@@ -29,6 +29,7 @@ def snapshot(name: str, *, gaps: tuple[Gap, ...] = (), **changes: object) -> Sna
         gaps=gaps,
         resources=(
             make_resource("addon", "coredns", addon),
+            make_resource("addon", "vpc-cni", {"addonVersion": "v1.18.1-eksbuild.1"}),
             make_resource("iam-role", "${cluster}-vpc-cni", role, used_by=("addon/vpc-cni",)),
         ),
     )

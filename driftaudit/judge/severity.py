@@ -11,6 +11,7 @@ from typing import Final
 
 from driftaudit.judge.code import Code
 from driftaudit.judge.effect import UNKNOWN_EFFECT, Effect, is_grave, least_of
+from driftaudit.judge.severity_access import access_severity
 from driftaudit.model import SEVERITIES, Difference, Json, Severity
 
 Users = Mapping[str, tuple[str, ...]]
@@ -51,6 +52,9 @@ def severity_of(
     Below the code's own only where it is known exactly that the difference does less.
     """
     impact = effect.impact
+    access = access_severity(impact) if impact else None
+    if impact and access and impact.exact and difference.kind in _ENTRY_KINDS:
+        return access
     vital = is_vital(difference.used_by, users)
     least = least_of(code, effect, vital=vital)
     raised = [least or _by_use(difference, code, vital=vital)]
@@ -60,6 +64,8 @@ def severity_of(
         raised.append("high")
     if impact and impact.need:
         raised.append("critical")
+    if access:
+        raised.append(access)
     return min(raised, key=SEVERITIES.index)
 
 

@@ -1,7 +1,7 @@
 """The lines of findings in a table: heading by resource, then severity, code, change, why, fix."""
 
-from driftaudit.model import Impact
 from driftaudit.render.grouping import Group, Section, by_resource
+from driftaudit.render.impact import impact_lines
 from driftaudit.render.text import clean, cut, listed, paint, plural, wrapped
 from driftaudit.render.values import change_lines, path_text
 from driftaudit.report import Report, ReportedFinding
@@ -86,11 +86,8 @@ def _finding(group: Group, explained: set[str], *, color: bool) -> list[str]:
     room = WIDTH - len(f"    {finding.severity:8}  {finding.code:9} {finding.title}")
     lines = [f"{title}{mark.rjust(room)}" if len(mark) + 2 <= room else title]
     lines += [" " * _TEXT + line for line in _what(finding, WIDTH - _TEXT)]
-    impact = finding.impact or Impact()
-    if impact.detail:
-        lines += wrapped("", impact.detail, indent=_TEXT, width=WIDTH)
-    if impact.refers_to:
-        lines += wrapped("names", listed(impact.refers_to), indent=_TEXT - 7, width=WIDTH, hang=7)
+    for words in impact_lines(finding):
+        lines += wrapped("", words, indent=_TEXT, width=WIDTH)
     if len(group.environments) > 1 and any(map(is_command, finding.fix)):
         who = f"in {finding.environment}, and likewise in the others:"
         return lines + _why_and_fix(finding, explained, who)
