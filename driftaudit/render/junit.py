@@ -126,7 +126,7 @@ def _kinds(name: str, report: Report, told: set[str]) -> Iterator[Case]:
     """The kinds that have no test yet: passed, but where the reference could not be read."""
     notes = _disagreements(name, report)
     unknown = {gap.kind for each in report.environments if not each.reference for gap in each.gaps}
-    for kind in KINDS:
+    for kind in dict.fromkeys((*KINDS, *notes)):
         if kind in told:
             continue
         if unknown & {kind, EVERY_KIND}:

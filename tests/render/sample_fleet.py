@@ -3,7 +3,7 @@
 import msgspec
 
 from driftaudit.assemble import summarize
-from driftaudit.model import Gap, Tool
+from driftaudit.model import EVERY_KIND, Gap, Tool
 from driftaudit.report import MatrixRow, MatrixValue, Report
 from tests.render.sample import DENIED, HOSTILE, environment
 
@@ -66,7 +66,10 @@ FLEET_REPORT = Report(
     summary=summarize(FLEET_ENVIRONMENTS, ()),
 )
 
-_OURS = {"schema", "command", "result", "status", "severity", "change", "captured_at", "verdict"}
+_OURS = {
+    *("schema", "tool", "generated_at", "command", "result", "status", "captured_at"),
+    *("severity", "change", "verdict", "by_severity"),
+}
 """What no other person writes: it stays as it is."""
 
 
@@ -76,11 +79,11 @@ def poisoned(report, text):
 
 
 def _poisoned(value, text, field):
-    if field in {*_OURS, "generated_at", "tool", "by_severity"}:
+    if field in _OURS or value == EVERY_KIND:
         return value
     if isinstance(value, str):
         return value + text
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_poisoned(each, text, field) for each in value]
     if not isinstance(value, dict):
         return value
