@@ -137,7 +137,8 @@ def _trusted(side: Side, given: Assigned) -> _Answer:
         return _open(side, "iam-role") or _Answer("fails", f"there is no role {given.role}")
     trust = role.attributes.get(TRUST)
     if given.way == "irsa":
-        return _web(trust, given)
+        # Without the cluster its issuer is not known, and no trust names `${oidc}`.
+        return _open(side, "cluster") or _web(trust, given)
     return _pods(trust, given)
 
 

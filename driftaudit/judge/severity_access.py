@@ -10,6 +10,8 @@ from driftaudit.model import SEVERITIES, Impact, Severity
 
 _EVERYTHING: Final = ("group system:masters", "policy AmazonEKSClusterAdminPolicy (cluster)")
 _JOINS: Final = "joins as "
+_ROLE: Final = " takes role "
+_ANYONE: Final = ("any ", "a token ")
 _LITTLE: Final = ("username ", "policy AmazonEKSViewPolicy ", "may sign in")
 
 
@@ -17,7 +19,7 @@ def access_severity(impact: Impact) -> Severity | None:
     """The severity of the access that is gained and lost; None where there is neither.
 
     All of a cluster gained, or a node locked out, is critical; anything else is high, but for
-    another name, to sign in, or to look.
+    another name, to sign in, to look, or one service account that newly has a role.
     """
     found = (
         *(_gained(_right(each)) for each in impact.access_gained),
@@ -34,7 +36,8 @@ def _right(line: str) -> str:
 def _gained(right: str) -> Severity:
     if right in _EVERYTHING:
         return "critical"
-    return "medium" if right.startswith(_LITTLE) else "high"
+    one_account = _ROLE in right and not right.startswith(_ANYONE)
+    return "medium" if right.startswith(_LITTLE) or one_account else "high"
 
 
 def _lost(right: str) -> Severity:

@@ -27,6 +27,9 @@ BOB = "arn:${partition}:iam::${account}:role/bob"
         ((), (f"{BOB}: joins as Windows node",), "critical"),
         ((), ("policy AmazonEKSViewPolicy (cluster)",), "medium"),
         (("username bob",), ("group a",), "high"),
+        (("kube-system/aws-node takes role x",), (), "medium"),
+        (("any service account of the cluster takes role x",), (), "high"),
+        ((), ("kube-system/aws-node can no longer take role x: its trust wants sub y",), "high"),
     ],
 )
 def test_the_worst_of_all_that_is_gained_and_lost(gained, lost, severity):
