@@ -64,11 +64,13 @@ def access_effects(reference: Side, subject: Side, differences: tuple[Difference
     impact says why it changes nothing. A changed authentication mode has an impact that names
     everyone who gains or loses by it. Differences of anything else are left alone.
     """
+    found = _by_principal(differences)
+    if not found and not _modes(differences):
+        return Effects()
     before, after = effective_access(reference), effective_access(subject)
     if isinstance(before, UnknownAccess) or isinstance(after, UnknownAccess):
         return Effects(impacts=_by_unknown_mode(subject, differences))
     views = _Views(reference, subject, before, after)
-    found = _by_principal(differences)
     known = sorted(found.keys() - before.open - after.open)
     return merged(
         Effects(impacts=_by_mode(before, after, differences, frozenset(found))),

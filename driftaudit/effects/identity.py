@@ -58,13 +58,26 @@ def identity_effects(
     it gets another role or none, each difference that takes part says so. Nothing is said of an
     account whose role is not known on both sides. `documents` are AWS's own policies.
     """
+    relevant = [each for each in differences if _matters(each)]
+    if not relevant:
+        return Effects()
     before, after = ({each.account: each for each in identities(it)} for it in (reference, subject))
     sides = _Sides(reference, subject, before, after, documents)
     accounts = sorted(before.keys() | after.keys())
     return merged(
-        *(_of_account(sides, account, differences) for account in accounts),
-        Effects(impacts=dict(_wider(sides, differences))),
+        *(_of_account(sides, account, relevant) for account in accounts),
+        Effects(impacts=dict(_wider(sides, relevant))),
     )
+
+
+def _matters(difference: Difference) -> bool:
+    """Whether a difference may have a part in who gets which role."""
+    kind, path = difference.kind, difference.path
+    if kind == "iam-role":
+        return not path or path[0] in {TRUST, "Path"}
+    if kind == "oidc-provider":
+        return not path or path[0] == "ClientIDList"
+    return kind in _SETS and (not path or path in _SETS[kind])
 
 
 def _of_account(sides: _Sides, account: str, differences: Iterable[Difference]) -> Effects:
@@ -93,28 +106,23 @@ def _acts_as(identity: ServiceIdentity | None) -> str:
 
 def _sets(difference: Difference, account: str) -> bool:
     """Whether a difference is of what gives an account its role."""
-    kind, path = difference.kind, difference.path
-    if kind not in _SETS:
-        return False
-    own = difference.resource
+    kind, own = difference.kind, difference.resource
     if kind == "addon":
-        return ADDON_ACCOUNTS.get(own) == account and path in _SETS[kind]
-    return own == account and (not path or path in _SETS[kind])
+        return bool(difference.path) and ADDON_ACCOUNTS.get(own) == account
+    return kind in _SETS and own == account
 
 
 def _takes_part(difference: Difference, found: tuple[ServiceIdentity | None, ...]) -> bool:
     """Whether a difference may be why an account no longer gets its role, or newly gets one."""
-    kind, path = difference.kind, difference.path
+    kind, own = difference.kind, difference.resource
     given = [each for each in found if each]
-    if kind == "iam-role" and (not path or path[0] in {TRUST, "Path"}):
-        return any(each.role.rpartition("/")[2] == difference.resource for each in given)
-    if kind == "oidc-provider" and (not path or path[0] == "ClientIDList"):
+    if kind == "iam-role":
+        return any(each.role.rpartition("/")[2] == own for each in given)
+    if kind == "oidc-provider":
         return any(each.carrier == "irsa" for each in given)
-    if kind == "addon" and not path:
-        agent = difference.resource == AGENT
-        whole = any(each.by == f"addon/{difference.resource}" for each in given)
-        return whole or (agent and any(each.carrier == "pod-identity" for each in given))
-    return False
+    if kind == "addon" and own == AGENT:
+        return any(each.carrier == "pod-identity" for each in given)
+    return kind == "addon" and any(each.by == f"addon/{own}" for each in given)
 
 
 def _impact(
