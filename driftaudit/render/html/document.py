@@ -14,7 +14,7 @@ from driftaudit.render.html.data import page_data
 from driftaudit.render.html.embed import data_block, policy_of
 from driftaudit.render.html.entries import entries_of
 from driftaudit.render.html.gaps import gaps_of, skipped_of
-from driftaudit.render.html.visible import visible
+from driftaudit.render.html.visible import visible, visible_json
 from driftaudit.render.text import cut
 from driftaudit.render.values import path_text, value_text
 from driftaudit.report import Report
@@ -80,9 +80,7 @@ def _templates() -> "jinja2.Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters.update(
-        visible=visible, path=path_text, few=_few, short=_short, moment=_moment
-    )
+    templates.filters.update(visible=visible, path=_path, few=_few, short=_short, moment=_moment)
     return templates
 
 
@@ -96,6 +94,10 @@ def _moment(text: str) -> str:
     return f"{found[1]} {found[2]} UTC" if found else text
 
 
+def _path(path: tuple[str, ...]) -> str:
+    return path_text(tuple(map(visible, path)))
+
+
 def _few(names: tuple[str, ...]) -> str:
     """The first names, and how many more there are."""
     more = len(names) - NAMED
@@ -107,4 +109,4 @@ def _short(value: Json) -> str:
     """A value on one short line: a resource that is there, or is not, has no value of its own."""
     if value is None:
         return "nothing there"
-    return "there" if value is True or value == {} else cut(value_text(value), 100)
+    return "there" if value is True or value == {} else cut(value_text(visible_json(value)), 100)

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from driftaudit.model import KINDS, SEVERITIES, digest_of
+from driftaudit.render.html.visible import visible_json
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.text import cut
 from driftaudit.render.values import change_lines
@@ -36,7 +37,7 @@ class Entry(NamedTuple):
     @property
     def brief(self) -> tuple[str, ...]:
         """A line or two for who only reads the list: the effect, else the change itself."""
-        lines = self.impact or tuple(change_lines(self.finding, _WIDTH))
+        lines = self.impact or tuple(change_lines(_seen(self.finding), _WIDTH))
         more = len(lines) - BRIEF
         shown = tuple(cut(each, _WIDTH * 2) for each in lines[:BRIEF])
         return (*shown, f"… {more} more") if more > 0 else shown
@@ -52,6 +53,12 @@ def entries_of(report: Report) -> tuple[Entry, ...]:
         for same in alike.values()
     )
     return tuple(sorted(entries, key=_place))
+
+
+def _seen(finding: ReportedFinding) -> ReportedFinding:
+    """The finding with values of which nothing is hidden: two that differ unseen look different."""
+    expected, actual = visible_json(finding.expected), visible_json(finding.actual)
+    return replace(finding, expected=expected, actual=actual)
 
 
 def _content(finding: ReportedFinding) -> str:

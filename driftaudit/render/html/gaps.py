@@ -1,10 +1,14 @@
 """What a report does not know, one block a cause: which environments, which kinds, what helps."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from driftaudit.model import EVERY_KIND, KINDS, Gap
 from driftaudit.report import Report
+
+_Cause = tuple[tuple[str, ...], tuple[str, ...], str, str]
+"""Kinds, operations, code, and what it needs: what is so alike is told once."""
 
 
 class Unread(NamedTuple):
@@ -14,7 +18,7 @@ class Unread(NamedTuple):
     kinds: tuple[str, ...]
     operations: tuple[str, ...]
     code: str
-    message: str
+    messages: tuple[str, ...]
     needs: str
 
     @property
@@ -36,23 +40,38 @@ def gaps_of(report: Report) -> tuple[Unread, ...]:
 
     An environment that is not `ok` and has no gap to say why is a block of its own.
     """
-    causes: defaultdict[tuple[str, str, str], list[tuple[str, Gap]]] = defaultdict(list)
+    alike: defaultdict[_Cause, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for environment in report.environments:
-        for gap in environment.gaps:
-            causes[gap.code, gap.message, gap.needs].append((environment.name, gap))
-    told = [_unread(cause, found) for cause, found in causes.items()]
+        for cause, messages in _causes(environment.gaps):
+            alike[cause].append((environment.name, messages))
+    told = [_unread(cause, found) for cause, found in alike.items()]
     silent = tuple(e.name for e in report.environments if e.status != "ok" and not e.gaps)
     if silent:
-        told.append(Unread(silent, (EVERY_KIND,), (), "", "", ""))
+        told.append(Unread(silent, (EVERY_KIND,), (), "", (), ""))
     return tuple(sorted(told, key=lambda each: (not each.everything, each)))
 
 
-def _unread(cause: tuple[str, str, str], found: list[tuple[str, Gap]]) -> Unread:
+def _causes(gaps: tuple[Gap, ...]) -> Iterator[tuple[_Cause, tuple[str, ...]]]:
+    """One environment's gaps by what caused them; messages, which name it, are kept apart."""
+    alike: defaultdict[tuple[str, str], list[Gap]] = defaultdict(list)
+    for gap in gaps:
+        alike[gap.code, gap.needs].append(gap)
+    for (code, needs), found in alike.items():
+        kinds = _ordered({gap.kind for gap in found})
+        operations = tuple(sorted({gap.operation for gap in found}))
+        messages = tuple(dict.fromkeys(gap.message for gap in found if gap.message))
+        yield (kinds, operations, code, needs), messages
+
+
+def _unread(cause: _Cause, found: list[tuple[str, tuple[str, ...]]]) -> Unread:
+    kinds, operations, code, needs = cause
     return Unread(
-        tuple(sorted({name for name, _ in found})),
-        _ordered({gap.kind for _, gap in found}),
-        tuple(sorted({gap.operation for _, gap in found})),
-        *cause,
+        environments=tuple(sorted({name for name, _ in found})),
+        kinds=kinds,
+        operations=operations,
+        code=code,
+        messages=tuple(dict.fromkeys(each for _, messages in found for each in messages)),
+        needs=needs,
     )
 
 

@@ -22,5 +22,4 @@ def rich(tmp_path_factory):
 
 @pytest.fixture
 def page(browser, rich):
-    with browser.page(rich) as opened:
-        yield opened
+    return browser.page(rich)

@@ -35,7 +35,7 @@ function unreadLines(lines) {
   if (data.matrix.length || state.q || state.resource) return [];
   const told = new Set([...lines.values()].map((each) => each.kind));
   const unread = new Set(data.environments.flatMap((each) => (each.held ? each.unread : [])));
-  if (told.size) unread.delete("*"); // hatched in every other line
+  if (told.size || unread.size > 1) unread.delete("*"); // hatched in every other line
   const kinds = [...unread].filter((kind) => !told.has(kind) && (!state.kind || kind === state.kind));
   return kinds.map((kind) => ({ kind, resource: kind === "*" ? "everything" : "", rest: "", worst: 9, cells: new Map() }));
 }

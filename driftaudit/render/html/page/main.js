@@ -40,6 +40,7 @@ function listenToPrinter() {
     printing = true;
     closed = rows.filter((row) => !row.hidden && !row.open);
     setOpen(true);
+    for (const each of document.querySelectorAll(".gaps details")) each.open = true;
     for (const grid of document.querySelectorAll(".heat")) grid.fill();
   });
   addEventListener("afterprint", () => {
