@@ -82,28 +82,27 @@ def _findings(
     around, facts = neighbourhood(subjects, known), managed_policies(subjects)
     for subject, side in zip(subjects, found.sides, strict=True):
         if isinstance(subject, Snapshot):
+            most = consensus_of(side, found)
             odd = (row for row in found.rows if side.label in row.outliers)
-            pair = Compared(
-                differences=tuple(_difference(row, side) for row in odd),
-                reference=consensus_of(side, found),
-                subject=side,
-            )
+            differences = tuple(_difference(row, side, most) for row in odd)
+            pair = Compared(differences=differences, reference=most, subject=side)
             yield from judged(pair, subject, reference, around, facts)
 
 
-def _difference(row: Disagreement, side: Side) -> Difference:
+def _difference(row: Disagreement, side: Side, most: Side) -> Difference:
     consensus = row.values[0].value
     own = next(each.value for each in row.values if side.label in each.holders)
-    resource = side.resources.get((row.kind, row.resource))
+    resource, expected = (each.resources.get((row.kind, row.resource)) for each in (side, most))
+    shown = resource or expected
     return Difference(
         kind=row.kind,
         resource=row.resource,
         path=row.path,
         change=_change(consensus, own),
-        expected=consensus,
-        actual=own,
-        used_by=resource.used_by if resource else (),
-        source=resource.source if resource else "",
+        expected=consensus if row.path or not expected else expected.attributes,
+        actual=own if row.path or not resource else resource.attributes,
+        used_by=shown.used_by if shown else (),
+        source=shown.source if shown else "",
     )
 
 

@@ -130,7 +130,7 @@ def test_a_thing_that_one_alone_has_is_unexpected_and_a_lacking_one_missing() ->
     less = snapshot("e")
     less = Snapshot(
         **{name: getattr(less, name) for name in less.__struct_fields__}
-        | {"resources": less.resources[:1]}
+        | {"resources": less.resources[:2]}
     )
     whole = [snapshot(name) for name in "abc"]
     report = fleet(*whole, more, less, against_consensus=True)

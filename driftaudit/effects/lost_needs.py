@@ -1,17 +1,14 @@
 """Which of the permissions that a role lost its users cannot do without, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from driftaudit.compare.side import Side
+from driftaudit.effects.carriers import cni_carriers
 from driftaudit.effects.needs import Need, needs_of
-from driftaudit.effects.wholes import Whole
+from driftaudit.effects.wholes import Sides, Whole
 from driftaudit.iam import allows
 from driftaudit.iam.verdict import Permissions
 from driftaudit.model import Witness
-
-Users = Mapping[str, tuple[str, ...]]
-"""What uses a resource, by its `kind/name`."""
 
 
 class Loss(NamedTuple):
@@ -22,13 +19,15 @@ class Loss(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def loss_of(
-    lost: tuple[Witness, ...], whole: Whole, used_by: Iterable[str], users: Users, side: Side
-) -> Loss:
-    """The lost requests, with a vital one in front; `side` is the subject."""
+def loss_of(lost: tuple[Witness, ...], whole: Whole, used_by: Iterable[str], sides: Sides) -> Loss:
+    """The lost requests, with a vital one in front, and why the subject needs that.
+
+    `used_by` are the role's users. What vpc-cni needs is not missed where it acts with another
+    role that allows all of it.
+    """
     gone = [
         (need, each)
-        for need in needs_of(used_by, users, side)
+        for need in _needs(used_by, sides)
         for each in lost
         if _stands_for(each, need) and not allows(whole.after, _request(need))
     ]
@@ -40,6 +39,14 @@ def loss_of(
     named = allows(whole.before, _request(need)) and witness.action != need.action
     first = _request(need) if named else witness
     return Loss((first, *(each for each in lost if each is not witness or named)), need.why)
+
+
+def _needs(used_by: Iterable[str], sides: Sides) -> list[Need]:
+    users = sides.reference.users | sides.subject.users
+    needs = needs_of(used_by, users, sides.subject)
+    carriers = [each for each in cni_carriers(sides.subject, sides.documents) if each.in_use]
+    covered = bool(carriers) and all(each.carries for each in carriers)
+    return [each for each in needs if not (covered and each.carrier == "vpc-cni")]
 
 
 def _request(need: Need) -> Witness:

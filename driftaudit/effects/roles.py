@@ -13,7 +13,7 @@ from msgspec import structs
 from driftaudit.compare.documents import has_deny
 from driftaudit.compare.side import Side
 from driftaudit.effects.effect import Effects, Place, place_of
-from driftaudit.effects.lost_needs import Users, loss_of
+from driftaudit.effects.lost_needs import loss_of
 from driftaudit.effects.parts import (
     ATTACHED,
     BOUNDARY,
@@ -59,7 +59,6 @@ class _Effects:
 
     def __init__(self, sides: Sides, differences: tuple[Difference, ...]) -> None:
         self._sides = sides
-        self._users: Users = sides.reference.users | sides.subject.users
         self._policies = tuple(filter(_is_policy, differences))
         self._trusts = tuple(filter(_is_trust, differences))
         self._roles: defaultdict[str, list[Difference]] = defaultdict(list)
@@ -161,7 +160,7 @@ class _Effects:
         if own.lost:
             old, new = self._sides.role(role or difference.resource)
             used_by = {user for each in (old, new) if each for user in each.used_by}
-            loss = loss_of(own.lost, whole, used_by, self._users, self._sides.subject)
+            loss = loss_of(own.lost, whole, used_by, self._sides)
             return structs.replace(
                 impact, lost=loss.lost, need=loss.need, notes=(*impact.notes, *loss.notes)
             )

@@ -3,6 +3,7 @@
 from driftaudit.compare.pair import Compared
 from driftaudit.effects.access import access_effects
 from driftaudit.effects.effect import Effects
+from driftaudit.effects.identity import identity_effects
 from driftaudit.effects.merged import merged
 from driftaudit.effects.permissions import Documents
 from driftaudit.effects.roles import role_effects
@@ -14,4 +15,5 @@ def effects_of(found: Compared, documents: Documents) -> Effects:
     return merged(
         role_effects(*sides, found.differences, documents),
         access_effects(*sides, found.differences),
+        identity_effects(*sides, found.differences, documents),
     )

@@ -10,6 +10,7 @@ from typing import Final
 from driftaudit.model import SEVERITIES, Impact
 from driftaudit.render.grouping import Group, groups_of
 from driftaudit.render.impact import cause_of, place_words
+from driftaudit.render.summary import summary_line
 from driftaudit.render.text import clean, listed
 from driftaudit.report import Report, ReportedFinding
 
@@ -17,6 +18,11 @@ MAX_NAMES: Final = 4
 """How many environments are named; of more the rest is counted."""
 
 _GRAVE: Final = SEVERITIES.index("high")
+
+
+def first_lines(report: Report) -> tuple[str, ...]:
+    """The headline, if there is one, and then what was held against what."""
+    return tuple(filter(None, (headline(report), summary_line(report))))
 
 
 def headline(report: Report) -> str:

@@ -3,6 +3,7 @@
 The words are other people's as they are: each renderer escapes them for where it shows them.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,9 @@ MAX_PLACES: Final = 3
 
 MAX_WORDS: Final = 5
 """How many names or notes are told one by one; the rest is counted."""
+
+_VERB: Final = re.compile(r" (?:can no longer|can newly|takes) ")
+"""What makes a line about access a sentence."""
 
 _CAUSES: Final = {
     "IAM001": "{} is not attached",
@@ -57,9 +61,8 @@ def _words(impact: Impact) -> Iterator[str]:
     yield from _changes("loses", tuple(each for each in impact.lost if each not in impact.denied))
     yield from _changes("newly denied:", impact.denied)
     yield from _changes("gains", impact.gained)
-    for verb, access in (("loses", impact.access_lost), ("gains", impact.access_gained)):
-        if access:
-            yield f"{verb} in the cluster: {_counted(access)}"
+    yield from _access("loses", impact.access_lost)
+    yield from _access("gains", impact.access_gained)
     if impact.affects:
         yield f"affects {_counted(impact.affects)}"
     if impact.need:
@@ -72,6 +75,15 @@ def _words(impact: Impact) -> Iterator[str]:
         yield impact.detail
     if impact.refers_to:
         yield f"names {_counted(impact.refers_to)}"
+
+
+def _access(verb: str, access: tuple[str, ...]) -> Iterator[str]:
+    """Rights in one sentence; what is a sentence by itself stays one."""
+    sentences = tuple(each for each in access if _VERB.search(each))
+    rights = tuple(each for each in access if each not in sentences)
+    if rights:
+        yield f"{verb} in the cluster: {_counted(rights)}"
+    yield from sentences[:MAX_WORDS]
 
 
 def _changes(verb: str, witnesses: tuple[Witness, ...]) -> Iterator[str]:

@@ -15,8 +15,8 @@ from driftaudit.render.closing import (
 )
 from driftaudit.render.finding import WIDTH, section_lines
 from driftaudit.render.grouping import Group, groups_of, sections_of
+from driftaudit.render.headline import first_lines
 from driftaudit.render.matrix import is_fleet, matrix_lines
-from driftaudit.render.summary import summary_line
 from driftaudit.render.text import clean, cut, paint, unarmed, wrapped
 from driftaudit.render.unread import not_audited_lines, unread_lines
 from driftaudit.report import Report
@@ -48,9 +48,9 @@ def table(report: Report, *, color: bool = False, limit: int | None = LIMIT) -> 
 
 
 def _beginning(report: Report, *, color: bool) -> list[str]:
-    first = wrapped("", summary_line(report), indent=0, width=WIDTH)
-    rest = matrix_lines(report, color=color) if is_fleet(report) else _overview(report)
-    return [paint(line, "bold", color=color) for line in first] + rest
+    told = (wrapped("", each, indent=0, width=WIDTH) for each in first_lines(report))
+    first = [paint(line, "bold", color=color) for lines in told for line in lines]
+    return first + (matrix_lines(report, color=color) if is_fleet(report) else _overview(report))
 
 
 def _overview(report: Report) -> list[str]:
