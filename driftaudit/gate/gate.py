@@ -10,7 +10,7 @@ from driftaudit.judge.terms import Terms
 from driftaudit.judge.threshold import FailOn
 from driftaudit.model import Environment, Finding
 from driftaudit.report import Gate, GateAnswer, GateVerdict, Report, Result
-from driftaudit.subject import neighbourhood
+from driftaudit.subject import managed_policies, neighbourhood
 
 _RESULTS: dict[GateVerdict, Result] = {
     "blocked": "drift",
@@ -38,9 +38,10 @@ def gate(
     environments = tuple(everyone)
     touched = tuple(each for each in environments if each.touched)
     around = neighbourhood((each.snapshot for each in environments), known)
-    drifted = targets.drift(touched, around, before)
+    facts = managed_policies(each.snapshot for each in environments)
+    drifted = targets.drift(touched, around, facts, before)
     broken = breakage.lints(touched, after)
-    changes = reported(meaning.changes(touched, around, after))
+    changes = reported(meaning.changes(touched, around, facts, after))
     answers = (
         targets.answer(touched, drifted, fail_on),
         meaning.answer(touched, changes, allow_more=allow_more),

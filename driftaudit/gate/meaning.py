@@ -4,7 +4,7 @@ What lets someone do more is to be agreed on by more than a green review of YAML
 it is allowed, by `--allow-more` or by a waiver that the change itself brings.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from driftaudit.compare.side import Side
 from driftaudit.findings import differences
@@ -12,7 +12,7 @@ from driftaudit.gate.target import Target
 from driftaudit.gate.words import lines_of
 from driftaudit.judge.foreign import Neighbourhood
 from driftaudit.judge.terms import Terms, agreed
-from driftaudit.model import Finding, Snapshot
+from driftaudit.model import Finding, Json, Snapshot
 from driftaudit.render.text import listed, plural
 from driftaudit.report import GateAnswer, GateStatus, ReportedFinding
 from driftaudit.subject import Audited
@@ -20,22 +20,27 @@ from driftaudit.subject import Audited
 QUESTION = "what does the change mean?"
 
 
-def changes(touched: Iterable[Target], around: Neighbourhood, terms: Terms) -> tuple[Finding, ...]:
+def changes(
+    touched: Iterable[Target], around: Neighbourhood, facts: Mapping[str, Json], terms: Terms
+) -> tuple[Finding, ...]:
     """What is expected, or planned, to be different from now on: one finding a path."""
-    found = (one for each in touched for one in _of_target(each, around))
+    found = (one for each in touched for one in _of_target(each, around, facts))
     unique = {each.fingerprint: each for each in found}
     return agreed(tuple(unique.values()), terms)
 
 
-def _of_target(target: Target, around: Neighbourhood) -> Iterator[Finding]:
+def _of_target(
+    target: Target, around: Neighbourhood, facts: Mapping[str, Json]
+) -> Iterator[Finding]:
     if target.before:
         subject = target.as_expected(target.after)
         if subject:
             before = target.users_known(target.before)
-            yield from differences(Audited(subject=subject, reference=before), around)
+            yield from differences(Audited(subject=subject, reference=before), around, facts)
     if target.planned and isinstance(target.snapshot, Snapshot):
         side = Side.of_snapshot(target.snapshot)
-        yield from differences(Audited(subject=target.planned.snapshot, reference=side), around)
+        planned = Audited(subject=target.planned.snapshot, reference=side)
+        yield from differences(planned, around, facts)
 
 
 def answer(

@@ -5,7 +5,7 @@ before the change, whoever wrote the change thought of another environment. One 
 what the change says is no target: the change only records what is there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from driftaudit.assemble import reported_environment
 from driftaudit.compare.side import Side
@@ -15,7 +15,7 @@ from driftaudit.gate.words import lines_of, reported
 from driftaudit.judge.foreign import Neighbourhood
 from driftaudit.judge.terms import Terms, agreed
 from driftaudit.judge.threshold import FailOn, severity_reaches
-from driftaudit.model import Finding, Snapshot
+from driftaudit.model import Finding, Json, Snapshot
 from driftaudit.render.text import listed
 from driftaudit.report import GateAnswer, GateStatus, ReportedEnvironment
 from driftaudit.subject import Audited
@@ -23,14 +23,16 @@ from driftaudit.subject import Audited
 QUESTION = "is each target what we think it is?"
 
 
-def drift(touched: Iterable[Target], around: Neighbourhood, terms: Terms) -> tuple[Finding, ...]:
+def drift(
+    touched: Iterable[Target], around: Neighbourhood, facts: Mapping[str, Json], terms: Terms
+) -> tuple[Finding, ...]:
     """How the environments about to be changed differ from what their baseline said before."""
     held = (
         Audited(subject=each.snapshot, reference=each.before)
         for each in touched
         if each.before and each.pending
     )
-    return agreed(tuple(one for each in held for one in differences(each, around)), terms)
+    return agreed(tuple(one for each in held for one in differences(each, around, facts)), terms)
 
 
 def answer(touched: tuple[Target, ...], found: tuple[Finding, ...], fail_on: FailOn) -> GateAnswer:

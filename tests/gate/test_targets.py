@@ -12,7 +12,7 @@ GAP = Gap(kind="aws-auth", operation="get x", code="Forbidden", message="", need
 
 def answer(*touched: Target, fail_on="low"):
     around = neighbourhood((each.snapshot for each in touched), ())
-    found = targets.drift(touched, around, Terms())
+    found = targets.drift(touched, around, {}, Terms())
     return targets.answer(touched, found, fail_on)
 
 
