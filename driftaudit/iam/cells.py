@@ -210,8 +210,7 @@ class _Pair:
         """The answer with the fewest conditions that any of the questions has."""
         best: Conditions | None = None
         for required, forbidden, forced in questions:
-            self._budget.spend(1 + len(forbidden))
-            answer = find(required, forbidden, forced)
+            answer = find(required, forbidden, forced, self._budget)
             if answer is not None and (best is None or len(answer) < len(best)):
                 best = answer
             if best == {}:

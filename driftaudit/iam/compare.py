@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import Final
 
+from msgspec.structs import replace
+
 from driftaudit.iam.budget import Budget, ExhaustedError
 from driftaudit.iam.cells import Found, differences
 from driftaudit.iam.documents import Document, Invalid
 from driftaudit.iam.evaluate import Evaluator, Request
 from driftaudit.iam.grammar import parse
-from driftaudit.iam.policy_text import NotJsonError, folded, read
 from driftaudit.iam.naming import Naming
+from driftaudit.iam.policy_text import NotJsonError, folded, read
 from driftaudit.iam.sides import Side, side_of, side_of_role
 from driftaudit.iam.verdict import Comparison, Permissions, Verdict, Witness
 from driftaudit.model import Json
@@ -17,7 +19,7 @@ from driftaudit.model import Json
 MOST_WITNESSES: Final = 200
 """How many witnesses a comparison shows in each direction."""
 
-_UNITS: Final = 1_000_000
+_UNITS: Final = 400_000
 
 
 def compare_documents(a: Json, b: Json) -> Comparison:
@@ -63,26 +65,15 @@ def _raw(a: Json, b: Json) -> bool:
 
 def compare_permissions(a: Permissions, b: Permissions) -> Comparison:
     """What a role of permissions B may do, seen from one of permissions A."""
-    sides = []
-    unread = []
-    for each in (a, b):
-        side, names = _role(each)
-        sides.append(side)
-        unread.append(names)
-    notes = tuple(f"not known: {each}" for each in _labelled(*unread))
-    if not any(unread):
-        return _compared(*sides, Evaluator(a), Evaluator(b), ())
-    if unread[0] == unread[1] and _written_alike(*sides):
+    one, unread = _role(a)
+    other, unread_there = _role(b)
+    notes = tuple(f"not known: {each}" for each in _labelled(unread, unread_there))
+    if (unread or unread_there) and unread == unread_there and _written_alike(one, other):
         return Comparison(verdict="equivalent", notes=notes)
-    made = _compared(*sides, Evaluator(a), Evaluator(b), notes)
-    return Comparison(
-        verdict=_verdict(made.gained, made.lost, exact=False),
-        exact=False,
-        gained=made.gained,
-        lost=made.lost,
-        denied=made.denied,
-        notes=made.notes,
-    )
+    made = _compared(one, other, Evaluator(a), Evaluator(b), notes)
+    if not unread and not unread_there:
+        return made
+    return replace(made, verdict=_verdict(made.gained, made.lost, exact=False), exact=False)
 
 
 def _role(permissions: Permissions) -> tuple[Side, tuple[str, ...]]:
@@ -113,8 +104,8 @@ def _written_alike(one: Side, other: Side) -> bool:
 def _compared(
     a: Side,
     b: Side,
-    one: Document | Permissions,
-    other: Document | Permissions,
+    one: Evaluator,
+    other: Evaluator,
     notes: tuple[str, ...],
 ) -> Comparison:
     if a is b:
@@ -122,6 +113,8 @@ def _compared(
     lost, denied, exact_lost, more = _witnesses(a, b, one, other)
     gained, _, exact_gained, other_more = _witnesses(b, a, other, one)
     exact = exact_lost and exact_gained
+    if not exact and _written_alike(a, b):
+        return Comparison(verdict="equivalent", notes=notes)
     verdict = _verdict(gained, lost, exact=exact)
     notes += tuple(dict.fromkeys((*more, *other_more)))
     if verdict == "equivalent":

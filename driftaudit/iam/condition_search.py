@@ -1,9 +1,12 @@
 """Values for condition keys that make some statements' tests hold and those of others fail."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, TypeAlias
 
-from driftaudit.iam.budget import ExhaustedError
+from msgspec.structs import astuple
+
+from driftaudit.iam.budget import Budget
 from driftaudit.iam.condition_points import Choice, choices
 from driftaudit.iam.documents import Test
 from driftaudit.iam.operators import holds
@@ -12,7 +15,7 @@ from driftaudit.iam.principals import KEY
 Tests: TypeAlias = frozenset[Test]
 Conditions: TypeAlias = dict[str, tuple[str, ...] | None]
 
-_MOST_STEPS: Final = 4_000
+_MANY: Final = 40
 _NONE: Final[Tests] = frozenset()
 
 
@@ -24,30 +27,38 @@ class Forced:
 
 
 def find(
-    required: Tests, forbidden: Sequence[Tests], forced: Forced | None = None
+    required: Tests, forbidden: Sequence[Tests], forced: Forced | None, budget: Budget
 ) -> Conditions | None:
     """Values with which all `required` tests hold and of each `forbidden` set one fails.
 
     None where there are none. A key that does not matter is left out; one that has to be absent
     maps to None. `forced` decides the principal's own key. Raises ExhaustedError.
     """
+    budget.spend(1 + len(forbidden))
     left = {each - required for each in forbidden}
     if _NONE in left:
         return None
     if not required and not left:
         return {}
+    budget.spend(4 * (len(required) + sum(map(len, left))))
     keys = _Keys(required, left, forced)
-    solution = _solved(keys, _minimal(left))
+    solution = _solved(keys, _minimal(left), budget)
     return None if solution is None else keys.conditions(solution)
 
 
 def _minimal(sets: set[Tests]) -> list[Tests]:
     """The sets that hold no other: where one of their tests fails, so do the others."""
     kept: list[Tests] = []
-    for each in sorted(sets, key=lambda x: (len(x), sorted(map(repr, x)))):
-        if not any(other <= each for other in kept):
+    for each in sorted(sets, key=lambda x: (len(x), _ordered(x))):
+        if len(kept) > _MANY or not any(other <= each for other in kept):
             kept.append(each)
     return kept
+
+
+@lru_cache(maxsize=8192)
+def _ordered(tests: Tests) -> tuple[tuple[object, ...], ...]:
+    """Tests in an order that is the same in every run."""
+    return tuple(sorted(map(astuple, tests)))
 
 
 State: TypeAlias = dict[str, tuple[Choice, ...]]
@@ -60,7 +71,7 @@ class _Keys:
         grouped: dict[str, set[Test]] = {}
         for test in (x for tests in (required, *forbidden) for x in tests):
             grouped.setdefault(test.key, set()).add(test)
-        self._tests = {key: tuple(sorted(each, key=repr)) for key, each in grouped.items()}
+        self._tests = {key: tuple(sorted(each, key=astuple)) for key, each in grouped.items()}
         self._all = {key: self._choices(key, forced) for key in sorted(grouped)}
         self.start = {
             key: _holding(found, self.bits(key, required)) for key, found in self._all.items()
@@ -91,7 +102,7 @@ def _failing(found: tuple[Choice, ...], bits: int) -> tuple[Choice, ...]:
     return tuple(each for each in found if each.holding & bits != bits)
 
 
-def _solved(keys: _Keys, forbidden: list[Tests]) -> State | None:
+def _solved(keys: _Keys, forbidden: list[Tests], budget: Budget) -> State | None:
     """The choices left when every forbidden set fails, by trying one key after the other."""
     if not all(keys.start.values()):
         return None
@@ -101,16 +112,13 @@ def _solved(keys: _Keys, forbidden: list[Tests]) -> State | None:
         goals.append([(key, keys.bits(key, tests)) for key in named])
     goals.sort(key=len)
     stack: list[tuple[State, int]] = [(keys.start, 0)]
-    steps = 0
     while stack:
         state, at = stack.pop()
         while at < len(goals) and any(not _holding(state[k], bits) for k, bits in goals[at]):
             at += 1
         if at == len(goals):
             return state
-        steps += 1
-        if steps > _MOST_STEPS:
-            raise ExhaustedError("too many ways in which conditions may hold and fail")
+        budget.spend(1 + len(keys.start) // 8 * len(goals[at]))
         stack += reversed([(each, at + 1) for each in _ways(state, goals[at])])
     return None
 

@@ -68,14 +68,15 @@ class Evaluator:
     """Evaluates requests against one document, or against a role's policies and boundary."""
 
     def __init__(self, permissions: Permissions | Document | Json) -> None:
-        role = isinstance(permissions, Permissions)
-        policies = permissions.policies if role else (permissions,)
-        rules = [rule for each in policies for rule in _rules(each)]
         self._boundary: list[Rule] | None = None
-        if role and permissions.boundary is not None:
-            bounds = _rules(permissions.boundary)
-            self._boundary = [each for each in bounds if each.allow]
-            rules += [each for each in bounds if not each.allow]
+        if isinstance(permissions, Permissions):
+            rules = [rule for each in permissions.policies for rule in _rules(each)]
+            if permissions.boundary is not None:
+                bounds = _rules(permissions.boundary)
+                self._boundary = [each for each in bounds if each.allow]
+                rules += [each for each in bounds if not each.allow]
+        else:
+            rules = list(_rules(permissions))
         self._allows = [each for each in rules if each.allow]
         self._denies = [each for each in rules if not each.allow]
 
@@ -115,8 +116,8 @@ class Rule:
     def __init__(self, statement: Statement) -> None:
         self.allow = statement.allow
         self._actions = _Patterns(statement.actions)
-        self._resources = statement.resources and _Patterns(statement.resources)
-        self._principals = statement.principals and _Patterns(statement.principals)
+        self._resources = _patterns(statement.resources)
+        self._principals = _patterns(statement.principals)
         self._tests = tuple(statement.tests)
 
     def applies(self, request: Request) -> bool:
@@ -152,6 +153,10 @@ class _Patterns:
                 if _matches(each, segments):
                     return True
         return False
+
+
+def _patterns(element: Element | None) -> _Patterns | None:
+    return None if element is None else _Patterns(element)
 
 
 def _matches(path: Path, segments: Path) -> bool:

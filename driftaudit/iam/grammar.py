@@ -13,7 +13,7 @@ import msgspec
 
 from driftaudit.iam.documents import Document, Element, Invalid, Statement
 from driftaudit.iam.grammar_tests import PolicyError, strings, tests
-from driftaudit.iam.paths import Path, action_path, resource_paths
+from driftaudit.iam.paths import Path, action_path, is_loose, resource_paths
 from driftaudit.iam.policy_text import NotJsonError, is_shallow, read
 from driftaudit.iam.principals import TYPES, deleted, everyone, principal_paths
 from driftaudit.iam.symbols import encode
@@ -155,7 +155,10 @@ class _Reader:
         if not negated and "Resource" not in value:
             return None
         listed = strings(value, "NotResource" if negated else "Resource")
-        encoded = (encode(each, variables=self._variables) for each in listed)
+        encoded = [encode(each, variables=self._variables) for each in listed]
+        loose = next((each for each in encoded if is_loose(each)), None)
+        if loose is not None:
+            raise PolicyError(f"resource {loose[:40]!r} is no ARN")
         paths = dict.fromkeys(path for each in encoded for path in resource_paths(each))
         return Element(paths=tuple(paths), negated=negated)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from driftaudit.iam.documents import Quantifier, Test
 from driftaudit.iam.operators import OPERATORS, SORTS, takes_wildcards
+from driftaudit.iam.paths import is_loose
 from driftaudit.iam.symbols import encode
 from driftaudit.model import Json
 
@@ -73,7 +74,10 @@ def _values(where: str, operator: str, value: Json, *, variables: bool) -> tuple
     if SORTS[operator] in ("bool", "null"):
         texts = {each.lower() for each in texts}
     wildcards = takes_wildcards(operator)
-    return tuple(sorted(encode(x, variables=variables, wildcards=wildcards) for x in texts))
+    values = sorted(encode(x, variables=variables, wildcards=wildcards) for x in texts)
+    if SORTS[operator] == "arn" and any(map(is_loose, values)):
+        raise PolicyError(f"Condition {where} has a value that is no ARN")
+    return tuple(values)
 
 
 def _text(where: str, value: Json) -> str:

@@ -8,10 +8,11 @@ left: `("*",)` is every resource, `("AWS", "*")` every AWS principal.
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import combinations_with_replacement, product
+from math import comb
 from typing import Final, TypeAlias
 
 from driftaudit.iam.budget import Budget
-from driftaudit.iam.globs import collapse, intersect, is_literal, matcher
+from driftaudit.iam.globs import collapse, effort, intersect, is_literal, matcher
 from driftaudit.iam.symbols import decode, instance
 
 Path: TypeAlias = tuple[str, ...]
@@ -19,7 +20,7 @@ Path: TypeAlias = tuple[str, ...]
 ANY: Final[Path] = ("*",)
 ANY_ACTION: Final[Path] = ("*", "*")
 ARN_SEGMENTS: Final = 6
-_MOST_ALTERNATIVES: Final = 300
+_MOST_ALTERNATIVES: Final = 60
 
 
 def action_path(text: str) -> Path:
@@ -47,19 +48,25 @@ def resource_paths(pattern: str) -> tuple[Path, ...]:
     return tuple(paths) if segments[0] == "arn" and paths else (*paths, ("", pattern))
 
 
+def is_loose(pattern: str) -> bool:
+    """Whether a pattern with too few colons could be ARNs in more ways than anyone means."""
+    segments = collapse(pattern).split(":", ARN_SEGMENTS - 1)
+    missing = ARN_SEGMENTS - len(segments)
+    stars = collapse(pattern).count("*")
+    return missing > 0 and stars > 0 and comb(stars + missing - 1, missing) > _MOST_ALTERNATIVES
+
+
 def _stretched(pattern: str, missing: int) -> list[Path]:
     """The ARNs in which the stars of a short pattern take the missing colons."""
     parts = pattern.split("*")
     made: dict[Path, None] = {}
     choices = combinations_with_replacement(range(len(parts) - 1), missing)
-    for count, chosen in enumerate(choices):
+    for chosen in choices:
         stars = ["*" + ":*" * chosen.count(at) for at in range(len(parts) - 1)]
         text = "".join(a + b for a, b in zip(parts, (*stars, ""), strict=True))
         segments = text.split(":", ARN_SEGMENTS - 1)
         if matcher(segments[0])("arn"):
             made["arn", *segments[1:]] = None
-        if count > _MOST_ALTERNATIVES:
-            break
     return list(made)
 
 
@@ -92,7 +99,7 @@ def covers(path: Path) -> Callable[[Path], bool]:
     return check
 
 
-def common(one: Path, other: Path) -> tuple[Path, ...]:
+def common(one: Path, other: Path, budget: Budget) -> tuple[Path, ...]:
     """Paths that together hold exactly what lies in both. Raises ExhaustedError."""
     if len(one) > len(other):
         one, other = other, one
@@ -102,6 +109,8 @@ def common(one: Path, other: Path) -> tuple[Path, ...]:
     shorter = one if size == len(other) else one[:-1]
     pieces: list[Iterable[str]] = []
     for mine, theirs in zip(shorter, other, strict=False):
+        if mine not in ("*", theirs):
+            budget.spend(effort(mine, theirs))
         both = intersect(mine, theirs)
         if not both:
             return ()
@@ -149,12 +158,12 @@ class Index:
         if len(segments) > self._segment:
             wild = self._wild.get(segments[self._segment])
             if wild:
-                budget.spend(len(wild))
+                budget.spend(1 + len(wild) // 4)
                 for path, bits in wild.items():
                     if found | bits != found and covers(path)(segments):
                         found |= bits
         if self._general:
-            budget.spend(len(self._general))
+            budget.spend(1 + len(self._general) // 4)
             for path, bits in self._general.items():
                 if found | bits != found and covers(path)(segments):
                     found |= bits

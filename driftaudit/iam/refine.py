@@ -43,7 +43,7 @@ class Cutters:
                 near = self._near(each)
                 self._budget.spend(1 + len(near))
                 for cutter in near:
-                    for both in common(each, cutter):
+                    for both in common(each, cutter, self._budget):
                         if both not in found:
                             fresh[both] = None
             self._budget.spend(4 * len(fresh))
