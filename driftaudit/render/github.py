@@ -13,6 +13,7 @@ from driftaudit.model import Location, Severity
 from driftaudit.render.closing import result_line
 from driftaudit.render.gaps import Unread, unread_of
 from driftaudit.render.grouping import Group, groups_of
+from driftaudit.render.headline import headline
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.summary import summary_line
 from driftaudit.render.text import clean, cut, listed, plural, unarmed
@@ -52,10 +53,10 @@ class Annotation(NamedTuple):
 
 
 def github(report: Report) -> str:
-    """A line a result, gaps first, then findings, the worst first; the last line is the result."""
+    """A line a result, gaps first, then findings, the worst first; the last lines sum it up."""
     every = [*_gaps(report), *map(_finding, groups_of(report))]
-    last = f"driftaudit: {clean(summary_line(report))}; {result_line(report, color=False)}"
-    return "\n".join([*_commands(every), unarmed(last)]) + "\n"
+    last = (headline(report), clean(summary_line(report)), result_line(report, color=False))
+    return "\n".join([*_commands(every), *map(unarmed, filter(None, last))]) + "\n"
 
 
 def _commands(every: list[Annotation]) -> Iterator[str]:

@@ -21,6 +21,7 @@ _HIDDEN: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb"
     r"\U000e0000-\U000e007f]"
 )
+_LINK: Final = re.compile(r"https?://[\w.~:/?#@!$&*+,;=%-]+", re.ASCII)
 _COLORS: Final[dict[str, str]] = {
     "critical": "1;31",
     "high": "31",
@@ -44,6 +45,11 @@ def clean(text: str) -> str:
 def unarmed(line: str) -> str:
     """The line, not a workflow command: GitHub's runner obeys `::error` after any spaces."""
     return re.sub(r"^(\s*):(?=:)", r"\1: ", line)
+
+
+def is_link(text: str) -> bool:
+    """Whether a text is an http(s) address, and has no letter that could end one in a format."""
+    return bool(_LINK.fullmatch(text))
 
 
 def cut(text: str, width: int) -> str:

@@ -3,6 +3,8 @@
 sample_fleet.py has a fleet's, and what puts a hostile text everywhere.
 """
 
+import msgspec
+
 from driftaudit.assemble import summarize
 from driftaudit.model import Gap, Impact, Location, Tool, Waiver, Witness
 from driftaudit.report import Report, ReportedEnvironment, ReportedFinding
@@ -273,3 +275,15 @@ REPORT = Report(
     findings=FINDINGS,
     summary=SUMMARY,
 )
+
+
+def report(environments, findings=(), result="drift", matrix=()):
+    """A report of these, with the counts that they have."""
+    return msgspec.structs.replace(
+        REPORT,
+        environments=tuple(environments),
+        findings=tuple(findings),
+        result=result,
+        matrix=tuple(matrix),
+        summary=summarize(tuple(environments), tuple(findings)),
+    )

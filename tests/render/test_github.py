@@ -1,25 +1,13 @@
-import msgspec
 import pytest
 from hypothesis import given, settings
 
-from driftaudit.assemble import summarize
 from driftaudit.model import Gap, Impact, Location
 from driftaudit.render.github import KEPT, MAX_MESSAGE, github
 from tests.render.hostile import texts
-from tests.render.sample import HOSTILE, REPORT, environment, finding
+from tests.render.sample import HOSTILE, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_REPORT, poisoned
 
 LEVELS = ("error", "warning", "notice")
-
-
-def report(environments, findings=(), result="drift"):
-    return msgspec.structs.replace(
-        REPORT,
-        environments=tuple(environments),
-        findings=tuple(findings),
-        result=result,
-        summary=summarize(tuple(environments), tuple(findings)),
-    )
 
 
 def obeyed(text):
@@ -129,7 +117,7 @@ def test_a_long_message_loses_its_middle_and_not_what_counts_the_rest():
 
 def test_the_log_ends_with_the_result_and_a_clean_one_is_no_annotation():
     assert github(report([environment("a")], result="clean")) == (
-        "driftaudit: a checked against baseline:prod: no difference; result: clean\n"
+        "a checked against baseline:prod: no difference\nresult: clean\n"
     )
     assert github(FLEET_REPORT).splitlines()[-1].endswith("result: incomplete (1 environment)")
 

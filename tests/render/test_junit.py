@@ -1,16 +1,14 @@
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 
-from driftaudit.assemble import summarize
 from driftaudit.model import KINDS, Gap
 from driftaudit.render.junit import junit
 from driftaudit.render.text import clean
 from tests.render.hostile import texts
-from tests.render.sample import HOSTILE, REPORT, environment, finding
+from tests.render.sample import HOSTILE, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_REPORT, poisoned
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -48,16 +46,6 @@ SCHEMA = {
     "skipped": RESULT,
     "system-out": (set(), set(), set()),
 }
-
-
-def report(environments, findings=(), result="drift"):
-    return msgspec.structs.replace(
-        REPORT,
-        environments=tuple(environments),
-        findings=tuple(findings),
-        result=result,
-        summary=summarize(tuple(environments), tuple(findings)),
-    )
 
 
 def read(shown):

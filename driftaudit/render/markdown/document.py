@@ -4,14 +4,14 @@ A comment and an issue may have 65,536 characters (the API's own message; letter
 65,536 of Unicode count as one), a step summary 1,024 KiB (the runner's), which are bytes.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from driftaudit.model import SEVERITIES
 from driftaudit.render.closing import is_clean, next_lines, result_line, subjects
 from driftaudit.render.grouping import groups_of
+from driftaudit.render.headline import headline
 from driftaudit.render.markdown.findings import MAX_NAMES, finding_pieces
 from driftaudit.render.markdown.fit import Piece, fit
 from driftaudit.render.markdown.fleet import matrix_pieces
@@ -19,7 +19,7 @@ from driftaudit.render.markdown.rest import audited_pieces, gap_pieces, overview
 from driftaudit.render.markdown.text import block, codes, prose
 from driftaudit.render.matrix import is_fleet
 from driftaudit.render.summary import summary_line
-from driftaudit.render.text import clean, cut, plural
+from driftaudit.render.text import is_link, plural
 from driftaudit.report import Report
 
 COMMENT: Final = 65_536
@@ -27,9 +27,6 @@ COMMENT: Final = 65_536
 
 SUMMARY: Final = 1024 * 1024
 """The bytes of a step's summary: a longer one is not shown at all."""
-
-_LINK: Final = re.compile(r"https?://[\w.~:/?#@!$&'*+,;=%-]+", re.ASCII)
-_TITLE: Final = 250
 
 # The order in which parts are given up, the last first. Findings take a rank a severity.
 _TOP, _GAPS, _OVERVIEW, _NOTES, _MATRIX, _FINDINGS, _MORE_GAPS = 0, 1, 2, 3, 5, 6, 11
@@ -48,7 +45,7 @@ def markdown(
     `link` is where the whole report is; anything but an http(s) address is left out. The first
     line says the result, and what could not be read, however short the rest is cut.
     """
-    whole = f"[The whole report]({link})" if _LINK.fullmatch(link) else ""
+    whole = f"[The whole report]({link})" if is_link(link) else ""
     shown = fit(
         tuple(_pieces(report)),
         limit=limit,
@@ -57,28 +54,6 @@ def markdown(
     )
     least = (shown, f"**{_result(report)}**\n", f"{report.result}\n")
     return next((each for each in least if each and size(each) < limit), "")
-
-
-def title(report: Report) -> str:
-    """One line for an issue's title, plain text of at most 250 characters."""
-    found = report.summary.by_environment
-    unread = [each.name for each in report.environments if each.status != "ok"]
-    counts = ", ".join(
-        f"{report.summary.by_severity[each]} {each}"
-        for each in SEVERITIES
-        if report.summary.by_severity.get(each)
-    )
-    word = "drift" if report.result == "drift" else "findings below --fail-on"
-    drifted = [name for name, count in found.items() if count]
-    parts = [f"{word} in {_named(drifted)} ({counts})"] if drifted else []
-    parts += [f"not all of {_named(unread)} could be read"] if unread else []
-    return cut(f"driftaudit: {'; '.join(parts) or summary_line(report)}", _TITLE)
-
-
-def _named(names: Iterable[str]) -> str:
-    every = [cut(clean(name), 40) for name in dict.fromkeys(names)]
-    more = f" and {len(every) - 3} more" if len(every) > 3 else ""
-    return ", ".join(every[:3]) + more
 
 
 def _result(report: Report) -> str:
@@ -106,8 +81,10 @@ def _pieces(report: Report) -> Iterator[Piece]:
 
 
 def _top(report: Report) -> str:
-    """The result, what it is about, and in bold what could not be read."""
-    lines = [f"## driftaudit: {_result(report)}", prose(summary_line(report))]
+    """The result, the worst of it in a sentence, and in bold what could not be read."""
+    worst = headline(report)
+    lines = [f"## driftaudit: {_result(report)}", f"**{prose(worst)}**" if worst else ""]
+    lines.append(prose(summary_line(report)))
     unread = dict.fromkeys(each.name for each in report.environments if each.status != "ok")
     if unread:
         count = plural(len(unread), "environment")
@@ -117,7 +94,7 @@ def _top(report: Report) -> str:
             f"**{count} could not be read in full ({gaps}), and what is not known is not clean:"
             f" {names}**"
         )
-    return "\n\n".join(lines)
+    return "\n\n".join(filter(None, lines))
 
 
 def _closing(left: tuple[Piece, ...], whole: str) -> str:

@@ -1,0 +1,36 @@
+import pytest
+
+from driftaudit.render.summary import summary_line
+from tests.render.sample import ENVIRONMENTS, REPORT, environment, finding, report
+from tests.render.sample_fleet import FLEET_ENVIRONMENTS, FLEET_REPORT, MATRIX
+
+FOUND = [finding("1", environment="a")]
+
+
+@pytest.mark.parametrize(
+    ("shown", "line"),
+    [
+        (REPORT, "7 environments checked against 2 baselines: 3 drifted, 2 clean, 2 incomplete"),
+        (FLEET_REPORT, "prod: 4 environments, 4 settings differ"),
+        (report(FLEET_ENVIRONMENTS, matrix=MATRIX[:1]), "prod: 4 environments, 1 setting differs"),
+        (report(FLEET_ENVIRONMENTS), "prod: 4 environments, no difference, all alike"),
+        (report([environment("a")], FOUND), "a checked against baseline:prod: 1 difference"),
+        (
+            report([environment("a", status="partial")], FOUND),
+            "a checked against baseline:prod: 1 difference, incomplete",
+        ),
+        (
+            report([environment("a"), environment("b", reference="prod-us@24h")]),
+            "2 environments checked against 2 references: no difference, all clean",
+        ),
+        (
+            report([ENVIRONMENTS[0], environment("b")], [finding("1", environment="prod-au")]),
+            (
+                "2 environments checked against baseline:prod:"
+                " 1 drifted (1 of them incomplete), 1 clean"
+            ),
+        ),
+    ],
+)
+def test_summary_line(shown, line):
+    assert summary_line(shown) == line
