@@ -26,11 +26,6 @@ class Reach(NamedTuple):
     unread: tuple[str, ...]
     skipped: tuple[str, ...]
 
-    @property
-    def nothing(self) -> bool:
-        """Whether nothing at all could be compared."""
-        return EVERY_KIND in self.unread
-
 
 def reach_of(environment: ReportedEnvironment, report: Report) -> Reach:
     """The kinds of which nothing, or not all, is known; a reference's gaps are its subjects'."""
