@@ -49,7 +49,7 @@ def _resource(group: Group) -> list[str]:
         name += f" ({real})"
     lines = ["  " + cut(name, WIDTH - 2)]
     if finding.used_by:
-        users = dict.fromkeys(map(_user, finding.used_by))
+        users = dict.fromkeys(map(user_name, finding.used_by))
         lines.extend(wrapped("used by", listed(users), indent=4, width=WIDTH))
     return lines
 
@@ -59,7 +59,7 @@ def _in_account(name: str) -> str:
     return name.removeprefix("arn:${partition}:iam::${account}:")
 
 
-def _user(used_by: str) -> str:
+def user_name(used_by: str) -> str:
     """`nodegroup/workers`; of what is named by a principal's ARN the kind alone."""
     kind, _, name = used_by.partition("/")
     return kind if name.startswith("arn:") else used_by

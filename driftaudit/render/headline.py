@@ -8,15 +8,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from driftaudit.model import SEVERITIES, Impact
+from driftaudit.render.finding import user_name
 from driftaudit.render.grouping import Group, groups_of
-from driftaudit.render.impact import cause_of, place_words
+from driftaudit.render.impact import cause_of, place_words, principal_words
 from driftaudit.render.summary import summary_line
-from driftaudit.render.text import clean, listed
+from driftaudit.render.text import clean
 from driftaudit.report import Report, ReportedFinding
 
 MAX_NAMES: Final = 4
 """How many environments are named; of more the rest is counted."""
 
+_OF_IAM: Final = frozenset({"iam-role", "iam-policy"})
 _GRAVE: Final = SEVERITIES.index("high")
 
 
@@ -32,27 +34,51 @@ def headline(report: Report) -> str:
     """
     groups = groups_of(report)
     worst = [each for each in groups if each.rank == groups[0].rank and each.rank <= _GRAVE]
-    told = next((each for each in worst if _says(each.finding.impact)), None)
-    if told is None or told.finding.impact is None:
+    told = [(each, each.finding.impact) for each in worst if each.finding.impact]
+    said = [(group, impact) for group, impact in told if _says(impact)]
+    if not said:
         return ""
-    return clean(_sentence(told, told.finding.impact, _others(told, groups, report)))
+    group, impact = min(said, key=lambda each: _weight(each[1]))
+    return clean(_sentence(group, impact, _others(group, report)))
 
 
-def _says(impact: Impact | None) -> bool:
-    return bool(impact and (impact.lost or impact.gained))
+def _weight(impact: Impact) -> tuple[bool, bool]:
+    """What nodes cannot do without comes first, then what is lost."""
+    return not impact.need, not impact.lost
+
+
+def _says(impact: Impact) -> bool:
+    return bool(impact.lost or impact.gained or _access(impact))
+
+
+def _access(impact: Impact) -> tuple[str, ...]:
+    return impact.access_lost or impact.access_gained
 
 
 def _sentence(group: Group, impact: Impact, others: str) -> str:
     changed = impact.lost or impact.gained
+    if not changed:
+        return _of_access(group, impact)
     first, more = changed[0], len({each.action for each in changed}) - 1
     verb = "can no longer" if impact.lost else "can newly"
+    who = named(group.environments)
+    where = "" if impact.lost else place_words(first)
     if first.principal is not None:
-        verb = "no longer lets anyone" if impact.lost else "newly lets others"
-    where = place_words(first) if first.principal is not None or not impact.lost else ""
+        who, where = f"in {who} {principal_words(first.principal)}", ""
     count = f" (and {more} more)" if more else ""
-    said = f"{named(group.environments)} {verb} {first.action}{where}{count}: {_whose(group)}"
+    said = f"{who} {verb} {first.action}{where}{count}: {_whose(group)}"
     reason = impact.need or _reason(group.finding)
     return "; ".join(filter(None, (said, reason, others)))
+
+
+def _of_access(group: Group, impact: Impact) -> str:
+    """`prod-us newly lets role x do anything in the cluster: group system:masters`."""
+    finding, found = group.finding, _access(impact)
+    count = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    verb = "loses" if impact.access_lost else "gains"
+    who = finding.resource.removeprefix("arn:${partition}:iam::${account}:")
+    said = f"{named(group.environments)}: {finding.kind} {who} {verb} {found[0]}{count}"
+    return "; ".join(filter(None, (said, impact.need or finding.title)))
 
 
 def _whose(group: Group) -> str:
@@ -74,20 +100,19 @@ def _whose(group: Group) -> str:
 
 
 def _reason(finding: ReportedFinding) -> str:
-    users = [each for each in finding.used_by if not each.startswith("arn:")]
-    return f"used by {listed(users[:3])}" if users else ""
+    users = tuple(dict.fromkeys(map(user_name, finding.used_by)))
+    return f"used by {named(users)}" if users else ""
 
 
-def _others(group: Group, groups: Iterable[Group], report: Report) -> str:
+def _others(group: Group, report: Report) -> str:
     """The environments held against the same that do not have the finding, as far as is known."""
-    if not (group.finding.impact and group.finding.impact.lost):
-        return ""
     mine = group.finding
+    if not (mine.impact and mine.impact.lost) or mine.kind not in _OF_IAM:
+        return ""
     same = {
-        name
-        for each in groups
-        if (each.finding.kind, each.finding.resource) == (mine.kind, mine.resource)
-        for name in each.environments
+        each.environment
+        for each in report.findings
+        if (each.kind, each.resource) == (mine.kind, mine.resource)
     }
     peers = [
         each.name

@@ -19,6 +19,8 @@ MAX_WORDS: Final = 5
 _VERB: Final = re.compile(r" (?:can no longer|can newly|takes) ")
 """What makes a line about access a sentence."""
 
+_OWN_ISSUER: Final = "${oidc}:"
+
 _CAUSES: Final = {
     "IAM001": "{} is not attached",
     "IAM002": "{} is attached",
@@ -102,12 +104,20 @@ def _changes(verb: str, witnesses: tuple[Witness, ...]) -> Iterator[str]:
 def place_words(witness: Witness) -> str:
     """` on *`, ` for PRINCIPAL`, ` when KEY is VALUE`: where a witness holds."""
     words = f" on {witness.resource}" if witness.resource is not None else ""
-    words += f" for {witness.principal}" if witness.principal is not None else ""
+    words += f" for {principal_words(witness.principal)}" if witness.principal is not None else ""
     terms = [
-        f"{key} is {' or '.join(values) if values is not None else 'absent'}"
+        f"{key.removeprefix(_OWN_ISSUER)} is {' or '.join(values) if values else 'absent'}"
         for key, values in sorted(witness.conditions.items())
     ]
     return f"{words} when {' and '.join(terms)}" if terms else words
+
+
+def principal_words(principal: str) -> str:
+    """A principal as people name it: its ARN, account or service, or the cluster's provider."""
+    kind, _, name = principal.partition(":")
+    if name.endswith("oidc-provider/${oidc}"):
+        return "the cluster's OIDC provider"
+    return name if kind in {"AWS", "Service", "Federated"} and name != "*" else principal
 
 
 def _counted(words: tuple[str, ...], between: str = ", ") -> str:
