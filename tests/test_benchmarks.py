@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.render.html.chromium import missing as no_browser
 from tests.terraform.terraform_cli import missing
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
@@ -27,7 +28,7 @@ def run(name: str) -> subprocess.CompletedProcess[str]:
 
 def test_none_is_left_out() -> None:
     found = {path.stem.removeprefix("bench_") for path in BENCHMARKS.glob("bench_*.py")}
-    assert found == {"start", "calls", "collect", "compare", "fleet", "terraform"}
+    assert found == {"start", "calls", "collect", "compare", "fleet", "html", "terraform"}
 
 
 @pytest.mark.parametrize("name", ["start", "collect", "compare"])
@@ -66,3 +67,10 @@ def test_terraform_is_skipped_with_the_reason_where_it_is_not(
     done = run("terraform")
     assert done.returncode == KEPT, done.stderr
     assert "  skipped: terraform is not installed\n" in done.stdout
+
+
+@pytest.mark.xdist_group("chromium")
+@pytest.mark.skipif(no_browser() is not None, reason=no_browser() or "")
+def test_the_page_is_measured_where_there_is_a_browser() -> None:
+    done = run("html")
+    assert RATIO.search(done.stdout), done.stderr

@@ -102,7 +102,14 @@ def _steps(directory: Path) -> tuple[_Step, ...]:
         ),
         _Step(
             "Hold each environment against its baseline, as a nightly job does",
-            (*base, "check", "--output", f"json={reports / 'check.json'}"),
+            (
+                *base,
+                "check",
+                "--output",
+                f"html={reports / 'report.html'}",
+                "--output",
+                f"json={reports / 'check.json'}",
+            ),
             1,
             "drift: a nightly job fails here",
         ),
@@ -148,7 +155,8 @@ def _conclude(directory: Path, echo: Echo) -> int:
     program = _program()
     echo(
         f"\nAll {len(planted())} planted differences were found, and nothing else."
-        f"\nReports: {reports}/check.json, {reports}/compare.json"
+        f"\nReports: {reports}/report.html for your browser,"
+        f"\n         {reports}/check.json, {reports}/compare.json"
         f"\nNext:    {program} explain IAM001"
         f"\n         {program} -c {directory / CONFIG} compare baseline:prod prod-us@latest"
         f"\n         {program} demo --keep"

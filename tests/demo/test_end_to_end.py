@@ -38,6 +38,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 def test_the_demo_finds_what_was_planted_and_nothing_else(played: Played) -> None:
     assert judge_report(played.directory / "reports" / "check.json") == Verdict()
+    page = (played.directory / "reports" / "report.html").read_text(encoding="utf-8")
+    assert "4 of 6 environments differ from 2 baselines" in page
     assert played.status == 0
     compared = json.loads((played.directory / "reports" / "compare.json").read_text())
     assert {each["environment"] for each in compared["findings"]} == {"prod-de"}

@@ -75,6 +75,7 @@ def test_it_snapshots_checks_compares_and_says_what_to_do_next(tmp_path: Path) -
     assert f"$ driftaudit -c {tmp_path}/driftaudit.yaml snapshot" in terminal.shown
     assert f"All {len(planted())} planted differences were found" in terminal.shown
     assert f"{tmp_path}/reports/check.json" in terminal.shown
+    assert f"{tmp_path}/reports/report.html for your browser" in terminal.shown
     assert terminal.waited == 0
 
 
