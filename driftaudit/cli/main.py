@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "baseline": "driftaudit.cli.baseline",
     "waive": "driftaudit.cli.waive",
     "explain": "driftaudit.cli.explain",
+    "report": "driftaudit.cli.report",
     "schema": "driftaudit.cli.schema",
 }
 """Every command and the module whose `command` it is, in the order of `--help`."""

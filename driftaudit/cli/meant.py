@@ -4,15 +4,13 @@ import re
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from driftaudit.assemble import finding_of
-from driftaudit.cli import capture
+from driftaudit.cli import capture, saved
 from driftaudit.cli.check import audited
 from driftaudit.cli.settings import Settings
 from driftaudit.cli.terms import terms_of
 from driftaudit.config import Config
-from driftaudit.errors import StoreError, UnknownReferenceError
+from driftaudit.errors import UnknownReferenceError
 from driftaudit.model import Finding
 from driftaudit.report import Report
 
@@ -28,7 +26,7 @@ def find(settings: Settings, text: str, report: Path | None) -> Finding:
         StoreError: the report cannot be read, or nothing is stored.
         BaselineError: a baseline, or the waiver file, cannot be used.
     """
-    source = _saved(report) if report else _checked(settings, settings.load())
+    source = saved.load(report) if report else _checked(settings, settings.load())
     found = {
         each.fingerprint: each for each in source.findings if each.fingerprint.startswith(text)
     }
@@ -40,15 +38,6 @@ def find(settings: Settings, text: str, report: Path | None) -> Finding:
         f"{what} with {text!r} in {where}\n"
         "next: driftaudit snapshot, or name a saved report with --report"
     )
-
-
-def _saved(path: Path) -> Report:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Report)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
-    except msgspec.DecodeError as error:
-        raise StoreError(f"{path}: not a report of driftaudit: {error}") from error
 
 
 def _checked(settings: Settings, config: Config) -> Report:

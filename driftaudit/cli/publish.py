@@ -2,11 +2,10 @@
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
-from driftaudit.cli import exits
+from driftaudit.cli import exits, outputs
 from driftaudit.cli.options import Publication
 from driftaudit.errors import DriftauditError
 from driftaudit.report import Report
@@ -18,11 +17,11 @@ def publish(report: Report, publication: Publication) -> int:
     Raises:
         DriftauditError: an output could not be written; all others are.
     """
+    problems = outputs.write(report, publication.output)
     colour = _colour()
     text = _shown(report, publication, color=colour)
-    # JSON is UTF-8 wherever it goes (RFC 8259); a table is in the terminal's own encoding.
-    click.echo(text.encode() if publication.format == "json" else text, nl=False, color=colour)
-    problems = [problem for output in publication.output if (problem := _write(report, output))]
+    # A table is in the terminal's own encoding; what programs read is UTF-8 wherever it goes.
+    click.echo(text if publication.format == "table" else text.encode(), nl=False, color=colour)
     if problems:
         raise DriftauditError("\n".join(problems))
     if report.result == "drift":
@@ -32,47 +31,20 @@ def publish(report: Report, publication: Publication) -> int:
 
 
 def check_outputs(publication: Publication) -> None:
-    """Refuse, before any work, outputs that cannot be meant.
+    """Refuse, before any work, outputs none of which can be meant.
 
     Raises:
-        click.BadParameter: not FORMAT=PATH, an unknown format, or one path twice.
+        click.UsageError: not FORMAT=PATH, an unknown format, or one path twice.
     """
-    from driftaudit.render import RENDERERS
-
-    paths = set()
-    for output in publication.output:
-        format_, equals, path = output.partition("=")
-        if not equals or not path or format_ not in RENDERERS:
-            known = ", ".join(sorted(RENDERERS))
-            raise click.BadParameter(
-                f"{output!r} is not FORMAT=PATH with a format of {known}", param_hint="--output"
-            )
-        if Path(path).absolute() in paths:
-            raise click.BadParameter(f"{path} is named twice", param_hint="--output")
-        paths.add(Path(path).absolute())
-
-
-def _write(report: Report, output: str) -> str | None:
-    from driftaudit.render import RENDERERS
-    from driftaudit.render.table import table
-
-    format_, _, path = output.partition("=")
-    text = table(report, limit=None) if format_ == "table" else RENDERERS[format_](report)
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        return f"--output {output}: cannot be written: {error.strerror or error}"
-    return None
+    outputs.check(publication.output)
 
 
 def _shown(report: Report, publication: Publication, *, color: bool) -> str:
-    from driftaudit.render import RENDERERS
+    if publication.format != "table":
+        return outputs.text_of(report, publication.format)
     from driftaudit.render.table import LIMIT, table
 
-    if publication.format == "table":
-        return table(report, color=color, limit=None if publication.all else LIMIT)
-    return RENDERERS[publication.format](report)
+    return table(report, color=color, limit=None if publication.all else LIMIT)
 
 
 def _colour() -> bool:

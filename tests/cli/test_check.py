@@ -58,7 +58,7 @@ def test_an_output_that_cannot_be_written_leaves_the_others(
 @pytest.mark.parametrize(
     ("outputs", "said"),
     [
-        (["jsn=x"], "a format of json, table"),
+        (["jsn=x"], "not FORMAT=PATH with a format of "),
         (["json"], "not FORMAT=PATH"),
         (["json="], "not FORMAT=PATH"),
         (["json=x", "table=./x"], "named twice"),
