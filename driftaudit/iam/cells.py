@@ -81,8 +81,8 @@ class _Pair:
     def _cut(self, dimension: int) -> Cutters:
         paths = self._mine.cutters(dimension, allowing=True)
         paths += self._theirs.cutters(dimension, allowing=False)
-        marks = max(side.axes[dimension].marks for side in (self._mine, self._theirs))
-        return Cutters(dimension, paths, marks, self._budget)
+        marked = {**self._mine.axes[dimension].marked, **self._theirs.axes[dimension].marked}
+        return Cutters(dimension, paths, tuple(marked), self._budget)
 
     def statement(self, at: int) -> Iterator[Found]:
         """What the Allow of this number allows and the other side does not."""

@@ -7,40 +7,37 @@ from driftaudit.iam.symbols import MAX_MARKS
 
 
 class Cutters:
-    """Paths of other statements, by a segment that most of them have literally."""
+    """Paths that may cut something out of others, and those with `?`, which tell lengths apart."""
 
-    def __init__(self, dimension: int, paths: tuple[Path, ...], marks: int, budget: Budget) -> None:
-        if marks > MAX_MARKS:
-            raise ExhaustedError("a pattern with very many `?`")
-        self._segment = (0, 2, 0)[dimension]
-        self._marks = marks
+    def __init__(
+        self, dimension: int, paths: tuple[Path, ...], marked: tuple[Path, ...], budget: Budget
+    ) -> None:
         self._budget = budget
-        self._by_key: dict[str, list[Path]] = {}
-        self._general: list[Path] = []
-        for path in dict.fromkeys(paths):
-            key = self._key(path)
-            into = self._general if key is None else self._by_key.setdefault(key, [])
-            into.append(path)
-        self.any = bool(paths) or marks > 0
-        self._all = tuple(dict.fromkeys(paths))
-
-    def _key(self, path: Path) -> str | None:
-        """The literal segment by which paths are told apart; None where it is open."""
-        if len(path) <= self._segment or (len(path) == self._segment + 1 and path[-1] == "*"):
-            return None
-        return path[self._segment] if is_literal(path[self._segment]) else None
+        self._marked = marked
+        self._near = _Near((0, 2, 0)[dimension], paths)
+        self._memory: dict[Path, tuple[Path, ...]] = {}
+        self.any = bool(paths or marked)
 
     def parts(self, path: Path) -> tuple[Path, ...]:
         """All that the path has in common with the cutters, several at a time too.
 
         The path itself is not among them. Raises ExhaustedError.
         """
+        if path not in self._memory:
+            found = self._closed(path)
+            if self._marked:
+                found |= dict.fromkeys(x for each in list(found) for x in self._lengths(each))
+            del found[path]
+            self._memory[path] = tuple(found)
+        return self._memory[path]
+
+    def _closed(self, path: Path) -> dict[Path, None]:
         found: dict[Path, None] = {path: None}
         frontier = [path]
         while frontier:
             fresh: dict[Path, None] = {}
             for each in frontier:
-                near = self._near(each)
+                near = self._near.to(each)
                 self._budget.spend(1 + len(near))
                 for cutter in near:
                     for both in common(each, cutter, self._budget):
@@ -49,21 +46,48 @@ class Cutters:
             self._budget.spend(4 * len(fresh))
             found |= fresh
             frontier = list(fresh)
-        if self._marks:
-            found |= dict.fromkeys(x for each in list(found) for x in self._lengths(each))
-        del found[path]
-        return tuple(found)
-
-    def _near(self, path: Path) -> list[Path] | tuple[Path, ...]:
-        key = self._key(path)
-        if key is None:
-            return self._all
-        return [*self._by_key.get(key, ()), *self._general]
+        return found
 
     def _lengths(self, path: Path) -> list[Path]:
-        """The path with one or more of its stars of a certain length, segment by segment."""
+        """The path with its stars of each length that a pattern with `?` may tell apart."""
+        most = [0] * len(path)
+        for each in self._marked:
+            self._budget.spend(1)
+            if len(each) == len(path) and common(path, each, self._budget):
+                most = [max(x, glob.count("?")) for x, glob in zip(most, each, strict=True)]
+        if max(most) > MAX_MARKS:
+            raise ExhaustedError("a pattern with very many `?`")
         made: list[Path] = [()]
-        for each in path:
-            made = [(*start, x) for start in made for x in lengths(each, self._marks)]
-            self._budget.spend(len(made))
+        for glob, marks in zip(path, most, strict=True):
+            shapes = lengths(glob, marks) if marks else (glob,)
+            made = [(*start, each) for start in made for each in shapes]
+            self._budget.spend(4 * len(made))
         return made
+
+
+class _Near:
+    """Finds the paths that may have something in common with another.
+
+    `segment` is the one that most paths have literally: the service of actions and ARNs.
+    """
+
+    def __init__(self, segment: int, paths: tuple[Path, ...]) -> None:
+        self._segment = segment
+        self._all = tuple(dict.fromkeys(paths))
+        self._open = tuple(each for each in self._all if self._key(each) is None)
+        self._keyed: dict[str, list[Path]] = {}
+        for path in self._all:
+            key = self._key(path)
+            if key is not None:
+                self._keyed.setdefault(key, []).append(path)
+
+    def _key(self, path: Path) -> str | None:
+        """The literal segment by which paths are told apart; None where it is open."""
+        if len(path) <= self._segment:
+            return None
+        return path[self._segment] if is_literal(path[self._segment]) else None
+
+    def to(self, path: Path) -> tuple[Path, ...]:
+        """Paths that may have something in common with this one."""
+        key = self._key(path)
+        return self._all if key is None else (*self._keyed.get(key, ()), *self._open)

@@ -41,7 +41,7 @@ class Axis:
         self._positive = Index(_SEGMENTS[dimension])
         self._excluded = Index(_SEGMENTS[dimension])
         self._negated = 0
-        self.marks = 0
+        self.marked: dict[Path, None] = {}
         for at, element in enumerate(elements):
             self._add(element, 1 << at)
 
@@ -55,7 +55,7 @@ class Axis:
         for path in element.paths:
             index.add(path, bit)
             if any("?" in each for each in path):
-                self.marks = max(self.marks, *(each.count("?") for each in path))
+                self.marked[path] = None
 
     def mask(self, segments: Path, budget: Budget) -> int:
         """The bits of the statements whose element the request lies in."""
