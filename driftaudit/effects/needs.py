@@ -192,6 +192,16 @@ def cni_needs(side: Side, carrier: Carrier = "vpc-cni") -> tuple[Need, ...]:
     return tuple(_each(due, carrier))
 
 
+def start_needs(side: Side) -> tuple[Need, ...]:
+    """What a node needs to start and join, but for its images and its network."""
+    return tuple(_each((*_NODE, *_agent(side)), "node"))
+
+
+def pull_needs(carrier: Carrier = "node") -> tuple[Need, ...]:
+    """What a node needs to get its images."""
+    return tuple(_each((_PULL,), carrier))
+
+
 def vpc_cni_version(side: Side) -> tuple[int, int] | None:
     """The major and minor version of vpc-cni, as it runs or as the add-on has it; None unknown."""
     image = at(_attributes(side, "workload", "aws-node"), "containers", "aws-node", "image")
@@ -235,12 +245,12 @@ def _needs(carrier: Carrier, side: Side) -> Iterator[Need]:
     if carrier == "cluster":
         yield from _each(_CLUSTER, carrier)
     elif carrier == "fargate":
-        yield from _each((_PULL,), carrier)
+        yield from pull_needs(carrier)
     elif carrier == "vpc-cni":
         yield from cni_needs(side)
     else:
-        yield from _each((*(_NODE if carrier == "node" else ()), _PULL), carrier)
-        yield from _each(_agent(side), carrier)
+        yield from start_needs(side) if carrier == "node" else _each(_agent(side), carrier)
+        yield from pull_needs(carrier)
         if carrier == "node" and AWS_NODE not in assigned(side).effective:
             # Last: an action that both need is told by what vpc-cni does without it.
             yield from cni_needs(side, carrier)

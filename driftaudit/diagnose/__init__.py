@@ -1,0 +1,1 @@
+"""What an environment tells about an incident: can a new node join it at all? Pure."""
