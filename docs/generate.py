@@ -1,4 +1,4 @@
-"""Writes the generated parts of README.md and docs/*.md anew, from the program itself.
+"""Writes the generated parts of README.md and docs/*.md, and docs/schemas, from the program itself.
 
 A part stands between `<!-- generated: NAME -->` and `<!-- end -->`. `--check` writes nothing, shows
 how stale parts differ and exits 1; so does a marker that nothing generates.
@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import click
 import msgspec
+from schema_files import FOLDER, schema_files
 from screens import screens
 
 from driftaudit.cli.main import cli
@@ -214,12 +215,13 @@ def renewed(page: str, made: dict[str, Callable[[], str]]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write every page anew, or with `--check` say how they would change; 1 where they would."""
+    """Write every file anew, or with `--check` say how they would change; 1 where they would."""
     made = parts()
+    pages = {path: renewed(path.read_text(encoding="utf-8"), made) for path in PAGES}
     stale = False
-    for path in PAGES:
-        before = path.read_text(encoding="utf-8")
-        after = renewed(before, made)
+    FOLDER.mkdir(exist_ok=True)
+    for path, after in (pages | schema_files()).items():
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
         if before == after:
             continue
         name = str(path.relative_to(ROOT))

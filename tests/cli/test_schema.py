@@ -1,9 +1,12 @@
 import json
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from driftaudit.cli.main import run
 from driftaudit.schemas import SCHEMAS
+from tests.cli.stored_fleet import Stored
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -36,3 +39,22 @@ def test_a_schema_is_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["title"] == "driftaudit.yaml"
     assert run(["schema", "config", "--format", "markdown"]) == 2
     assert "next: leave --format out" in capsys.readouterr().err
+
+
+def test_what_commands_write_has_the_schema_that_is_printed(
+    stored: Stored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["schema", "report"]) == 0
+    validator = Draft202012Validator(json.loads(capsys.readouterr().out))
+    fleet = ("compare", "--group", "prod", "--offline")
+    commands = (
+        ("check", "--offline"),
+        ("compare", "prod-us@latest", "prod-uk@latest"),
+        fleet,
+        (*fleet, "--against-consensus"),
+    )
+    for words in commands:
+        file = tmp_path / "written.json"
+        stored.run(*words, "--output", f"json={file}")
+        assert [each.message for each in validator.iter_errors(json.loads(file.read_text()))] == []
+        file.unlink()
