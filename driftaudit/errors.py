@@ -34,3 +34,7 @@ class RevisionError(DriftauditError):
 
 class DemoError(DriftauditError):
     """The embedded AWS cannot be started or seeded."""
+
+
+class PlanError(DriftauditError):
+    """A Terraform plan cannot be read, or is not this environment's."""

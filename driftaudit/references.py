@@ -48,7 +48,14 @@ class SnapshotFile(Record, frozen=True, kw_only=True):
     path: str
 
 
-Reference: TypeAlias = Live | Stored | BaselineRef | SnapshotFile
+class PlanRef(Record, frozen=True, kw_only=True):
+    """An environment as it would be after the Terraform plan in a file, by its path as given."""
+
+    environment: str
+    path: str
+
+
+Reference: TypeAlias = Live | Stored | BaselineRef | SnapshotFile | PlanRef
 
 
 def parse(text: str, environments: Collection[str], *, now: datetime) -> Reference:
@@ -58,10 +65,7 @@ def parse(text: str, environments: Collection[str], *, now: datetime) -> Referen
     zone; ages count from it. Raises UnknownReferenceError with the nearest environment.
     """
     if text.startswith("plan:"):
-        raise UnknownReferenceError(
-            f"{text!r}: references to plans are not in this version of driftaudit yet\n"
-            "next: compare with `baseline:NAME`, or with an environment"
-        )
+        return _plan(text, environments)
     if text.startswith("baseline:"):
         return _baseline(text)
     if text.endswith(".json"):
@@ -95,12 +99,25 @@ def _baseline(text: str) -> BaselineRef:
     return BaselineRef(name=name)
 
 
+def _plan(text: str, environments: Collection[str]) -> PlanRef:
+    name, equals, path = text.removeprefix("plan:").partition("=")
+    if not equals or not name or not path:
+        raise UnknownReferenceError(
+            f"{text!r} names no environment and no file\n"
+            "next: write `plan:ENV=plan.json`, with the file of `terraform show -json PLANFILE`"
+        )
+    if name not in environments:
+        raise UnknownReferenceError(_unknown(text, name, environments))
+    return PlanRef(environment=name, path=path)
+
+
 def _unknown(text: str, name: str, environments: Collection[str]) -> str:
     if any(sign in name for sign in "*?["):
         return f"{text!r}: a reference is one environment, not a pattern\nnext: name one of them"
     return (
         f"{text!r}: there is no environment {name!r}{did_you_mean(name, environments)}\n"
-        "next: write ENV, ENV@latest, ENV@24h, baseline:NAME, or a path that ends in .json"
+        "next: write ENV, ENV@latest, ENV@24h, baseline:NAME, plan:ENV=FILE, or a path that ends in"
+        " .json"
     )
 
 

@@ -1,0 +1,129 @@
+"""Which changes of a plan are an environment's: those of its account, region and cluster."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from driftaudit.errors import PlanError
+from driftaudit.model import Environment, Json
+from driftaudit.normalize.odd import at, items, mapping, mappings, string
+from driftaudit.plan.planned import Plan, Planned
+
+_ANYWHERE: Final = "aws_iam_"
+"""IAM is one for all regions."""
+
+
+class Belongs:
+    """Tells the changes of an environment from those of others.
+
+    Terraform says of a resource which provider configuration it goes through; the account of that
+    is in the ARNs of what exists already, and its region in the configuration.
+    """
+
+    def __init__(self, plan: Plan, environment: Environment) -> None:
+        self._plan = plan
+        self._environment = environment
+        self._accounts: dict[str, set[str]] = {}
+        self._regions: dict[str, set[str]] = {}
+        for provider, account, region in self._evidence():
+            if account:
+                self._accounts.setdefault(provider, set()).add(account)
+            if region:
+                self._regions.setdefault(provider, set()).add(region)
+
+    def check(self) -> None:
+        """Nothing where something of the plan is the environment's, or nothing tells.
+
+        Raises:
+            PlanError: the plan is another account's, region's or cluster's; it names both.
+        """
+        aws = [each for each in self._plan.planned if each.type.startswith("aws_")]
+        here = [each for each in aws if self._elsewhere(each) is None]
+        if aws and not here:
+            found = sorted({self._elsewhere(each) or "" for each in aws})
+            self._refuse(", ".join(found))
+        clusters = {name for each in here if (name := cluster_of(each))}
+        if clusters and self._environment.cluster not in clusters:
+            self._refuse("cluster " + ", ".join(sorted(clusters)))
+
+    def _refuse(self, found: str) -> None:
+        here = self._environment
+        raise PlanError(
+            f"{self._plan.origin}: is a plan for {found}, and {here.name} is cluster"
+            f" {here.cluster} in account {here.account}, {here.region}\n"
+            f"next: name the environment that it is a plan for: plan:ENV={self._plan.origin}"
+        )
+
+    def why_not(self, planned: Planned) -> str | None:
+        """Why a resource is not this environment's; None where it is, or nothing tells."""
+        elsewhere = self._elsewhere(planned)
+        if elsewhere:
+            return f"is for {elsewhere}, not for {self._environment.name}"
+        cluster = cluster_of(planned)
+        if cluster and cluster != self._environment.cluster:
+            return f"is for cluster {cluster}, not for {self._environment.name}"
+        return None
+
+    def _elsewhere(self, planned: Planned) -> str | None:
+        here = self._environment
+        accounts, regions = _of_arn(planned)
+        accounts = accounts or self._accounts.get(planned.provider, set())
+        regions = regions or self._regions.get(planned.provider, set())
+        if accounts and here.account not in accounts:
+            return f"account {', '.join(sorted(accounts))}" + (
+                f" ({', '.join(sorted(regions))})" if regions else ""
+            )
+        anywhere = planned.type.startswith(_ANYWHERE)
+        if regions and here.region not in regions and not anywhere:
+            return f"region {', '.join(sorted(regions))}"
+        return None
+
+    def _evidence(self) -> Iterator[tuple[str, str, str]]:
+        """(provider, account, region), each empty where something else tells."""
+        for each in self._plan.planned:
+            accounts, regions = _of_arn(each)
+            yield from ((each.provider, account, "") for account in accounts)
+            yield from ((each.provider, "", region) for region in regions)
+        for known in self._plan.known:
+            if known.type == "aws_caller_identity":
+                yield known.provider, string(known.values.get("account_id")), ""
+            if known.type == "aws_region":
+                yield known.provider, "", string(known.values.get("name"))
+        for key, each in mapping(self._plan.configuration.get("provider_config")).items():
+            yield from self._configured(key, mapping(mapping(each).get("expressions")))
+
+    def _configured(self, key: str, written: dict[str, Json]) -> Iterator[tuple[str, str, str]]:
+        yield key, "", string(self._constant(written.get("region")))
+        for each in items(self._constant(written.get("allowed_account_ids"))):
+            yield key, string(each), ""
+        for each in mappings(written.get("assume_role")):
+            arn = string(self._constant(each.get("role_arn")))
+            yield key, (arn.split(":", 5) + [""] * 6)[4], ""
+
+    def _constant(self, expression: Json) -> Json:
+        """A value that is written, or that is one variable of the root module."""
+        written = mapping(expression)
+        names = [string(each) for each in items(written.get("references"))]
+        if len(names) == 1 and names[0].startswith("var."):
+            return self._plan.variables.get(names[0].removeprefix("var."))
+        return written.get("constant_value")
+
+
+def cluster_of(planned: Planned) -> str:
+    """The cluster that a resource is in, or is; empty for all that is in none."""
+    if not planned.type.startswith("aws_eks_"):
+        return ""
+    name = "name" if planned.type == "aws_eks_cluster" else "cluster_name"
+    values = (planned.after, planned.before)
+    return next((found for each in values if (found := string(at(each, name)))), "")
+
+
+def _of_arn(planned: Planned) -> tuple[set[str], set[str]]:
+    """Account and region of a resource's own ARN; AWS's own things are nobody's."""
+    accounts, regions = set(), set()
+    for values in (planned.before, planned.after):
+        for name in ("arn", "access_entry_arn", "association_arn"):
+            parts = string(at(values, name)).split(":", 5)
+            if len(parts) == 6 and parts[4].isdigit():
+                accounts.add(parts[4])
+                regions |= {parts[3]} - {""}
+    return accounts, regions

@@ -1,0 +1,188 @@
+"""What can be known before apply of what Terraform calls "known after apply".
+
+The ARN of a role is made of its account, path and name; a node group that refers to it has that
+ARN. What has an id that AWS makes up gets a stand-in, so that what refers to it finds it.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from driftaudit.model import UNKNOWN, Identity, Json
+from driftaudit.normalize.odd import string
+from driftaudit.plan.configuration import Configuration, Constant, Reference
+from driftaudit.plan.planned import Plan, Planned
+
+LATER: Final = "known after apply"
+"""Why a value is unknown that the configuration gives."""
+
+BY_AWS: Final = "known after apply: AWS chooses it"
+"""Why a value is unknown that the configuration leaves to AWS."""
+
+_AFTER: Final = f"<{LATER}>"
+_STAND_IN: Final = "new:"
+
+
+def later(why: str) -> dict[str, Json]:
+    """An unknown value, and why."""
+    return {UNKNOWN: why}
+
+
+def is_stand_in(value: Json) -> bool:
+    """Whether a text stands in for an id that AWS has yet to make up."""
+    return string(value).startswith(_STAND_IN)
+
+
+class Foretell:
+    """Fills in what a plan leaves open, for one environment's account."""
+
+    def __init__(self, plan: Plan, identity: Identity) -> None:
+        self._configuration = Configuration(plan)
+        self._head = f"arn:{identity.partition}"
+        self._identity = identity
+        self._arns: dict[str, Callable[[Planned], str | None]] = {
+            "aws_iam_role": lambda it: self._iam(it, "role"),
+            "aws_iam_policy": lambda it: self._iam(it, "policy"),
+            "aws_iam_instance_profile": lambda it: self._iam(it, "instance-profile"),
+            "aws_iam_openid_connect_provider": self._oidc,
+            "aws_eks_cluster": lambda it: self._eks(f"cluster/{self.name(it)}"),
+        }
+
+    def after(self, planned: Planned) -> dict[str, Json]:
+        """The values after apply: what is open is filled in, or unknown and says why."""
+        made = self._open(planned.after or {}, planned.unknown, planned, ())
+        return made if isinstance(made, dict) else {}
+
+    def _open(
+        self, value: Json, unknown: Json, planned: Planned, path: tuple[str | int, ...]
+    ) -> Json:
+        if unknown is True:
+            return self._value(planned, path)
+        if isinstance(unknown, dict):
+            known = value if isinstance(value, dict) else {}
+            return known | {
+                key: self._open(known.get(key), each, planned, (*path, key))
+                for key, each in unknown.items()
+                if _is_open(each) or key in known
+            }
+        if isinstance(unknown, list) and isinstance(value, list | type(None)):
+            known_items = list(value or ())
+            known_items += [None] * (len(unknown) - len(known_items))
+            opened = [*unknown, *[None] * (len(known_items) - len(unknown))]
+            return [
+                self._open(each, mark, planned, (*path, number))
+                for number, (each, mark) in enumerate(zip(known_items, opened, strict=True))
+            ]
+        return value
+
+    def _value(self, planned: Planned, path: tuple[str | int, ...]) -> Json:
+        if len(path) == 1:
+            own = self._own(planned, str(path[0]))
+            if own is not None:
+                return own
+        return self._referred(planned, path, 8)
+
+    def _referred(self, planned: Planned, path: tuple[str | int, ...], depth: int) -> Json:
+        expression = self._configuration.expression(planned, path)
+        if expression is None:
+            return later(BY_AWS)
+        found = self._configuration.meant(planned, expression)
+        wanted = next((str(each) for each in reversed(path) if isinstance(each, str)), "")
+        made: Json = None
+        if isinstance(found, Constant):
+            made = found.value
+        elif isinstance(found, Reference) and depth:
+            made = self._attribute(found.target, found.attribute or _meant_by(wanted), depth)
+        if isinstance(made, str) and wanted.endswith("s") and path[-1] == wanted:
+            made = [made]
+        return made if _is_plausible(wanted, made) else later(LATER)
+
+    def _attribute(self, target: Planned, attribute: str, depth: int) -> Json:
+        known = (target.after or {}).get(attribute)
+        if known is not None:
+            return known
+        own = self._own(target, attribute)
+        if own is not None:
+            return own
+        found = self._referred(target, (attribute,), depth - 1)
+        return later(LATER) if found == later(BY_AWS) else found
+
+    def _own(self, planned: Planned, attribute: str) -> str | None:
+        """What a resource will say of itself, as far as its other values tell."""
+        kind = planned.type
+        if attribute == "name" and kind in _NAMED:
+            return self.name(planned)
+        if attribute == "arn" and kind in self._arns:
+            return self._arns[kind](planned)
+        if attribute == "id":
+            if kind in ("aws_iam_policy", "aws_iam_openid_connect_provider"):
+                return self._arns[kind](planned)
+            if kind in _NAMED and kind not in _WITH_IDS:
+                return self.name(planned)
+            return _STAND_IN + planned.address if kind in _WITH_IDS else None
+        if (kind, attribute) == ("aws_launch_template", "latest_version"):
+            return _STAND_IN + planned.address
+        return None
+
+    def name(self, planned: Planned) -> str:
+        """Its name; one that Terraform has yet to generate ends in `<known after apply>`."""
+        values = planned.after or {}
+        known = string(values.get(_NAMED.get(planned.type, "name")))
+        if known:
+            return known
+        return string(values.get("name_prefix")) + _AFTER
+
+    def _iam(self, planned: Planned, kind: str) -> str:
+        path = string((planned.after or {}).get("path")) or "/"
+        return f"{self._head}:iam::{self._identity.account}:{kind}{path}{self.name(planned)}"
+
+    def _oidc(self, planned: Planned) -> str | None:
+        url = string((planned.after or {}).get("url")).removeprefix("https://")
+        return f"{self._head}:iam::{self._identity.account}:oidc-provider/{url}" if url else None
+
+    def _eks(self, rest: str) -> str:
+        return f"{self._head}:eks:{self._identity.region}:{self._identity.account}:{rest}"
+
+
+_WITH_IDS: Final = frozenset({"aws_security_group", "aws_launch_template", "aws_subnet"})
+_NAMED: Final = {
+    "aws_iam_role": "name",
+    "aws_iam_policy": "name",
+    "aws_iam_instance_profile": "name",
+    "aws_eks_cluster": "name",
+    "aws_security_group": "name",
+    "aws_launch_template": "name",
+}
+
+
+def _is_open(unknown: Json) -> bool:
+    """Whether something in a tree of what is unknown is so."""
+    if isinstance(unknown, dict):
+        return any(map(_is_open, unknown.values()))
+    return any(map(_is_open, unknown)) if isinstance(unknown, list) else unknown is True
+
+
+def _is_plausible(wanted: str, value: Json) -> bool:
+    """Whether a reference is the whole value of an argument, and no mere part of it.
+
+    `jsonencode({Resource = aws_s3_bucket.x.arn})` has one reference too: documents, and whatever
+    else may be put together, stay unknown.
+    """
+    if isinstance(value, list):
+        return bool(value) and all(_is_plausible(wanted.removesuffix("s"), each) for each in value)
+    if not isinstance(value, str):
+        return False
+    if wanted.endswith("arn"):
+        return value.startswith("arn:")
+    if wanted in ("role", "role_name", "cluster_name"):
+        return ":" not in value
+    return wanted.endswith("id") or (wanted == "version" and is_stand_in(value))
+
+
+def _meant_by(wanted: str) -> str:
+    """Which attribute of `aws_iam_role.this[each.key].…` an argument of this name is given.
+
+    Terraform leaves out what follows an index that is an expression.
+    """
+    if wanted.endswith("arn"):
+        return "arn"
+    return "name" if wanted in ("role", "role_name", "cluster_name", "name") else "id"
