@@ -33,10 +33,9 @@ def _of_target(
     target: Target, around: Neighbourhood, facts: Mapping[str, Json]
 ) -> Iterator[Finding]:
     if target.before:
-        subject = target.as_expected(target.after)
-        if subject:
-            before = target.users_known(target.before)
-            yield from differences(Audited(subject=subject, reference=before), around, facts)
+        before = target.users_known(target.before)
+        after = Audited(subject=target.as_expected(target.after), reference=before)
+        yield from differences(after, around, facts)
     if target.planned and isinstance(target.snapshot, Snapshot):
         side = Side.of_snapshot(target.snapshot)
         planned = Audited(subject=target.planned.snapshot, reference=side)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Final
 
 from msgspec import structs
 
@@ -9,8 +10,10 @@ from driftaudit.compare.align import align
 from driftaudit.compare.pair import compare
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.gate.project import projected
-from driftaudit.model import Difference, Record, Resource, Snapshot
+from driftaudit.model import Difference, Identity, Record, Resource, Snapshot, Tool
 from driftaudit.subject import Unread
+
+_PARTITIONS: Final = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
 
 
 class Planned(Record, frozen=True, kw_only=True):
@@ -98,16 +101,15 @@ class Target:
             return self.snapshot
         return projected(self.snapshot, self.before, self.after)
 
-    def as_expected(self, side: Side) -> Snapshot | None:
+    def as_expected(self, side: Side) -> Snapshot:
         """The snapshot with what a side expects in place of what was read, under its own names.
 
         What uses a thing, and its real ARN, are not in a baseline: they are as they were read.
         """
-        if not isinstance(self.snapshot, Snapshot):
-            return None
-        _, own = align(side, Side.of_snapshot(self.snapshot))
+        snapshot = self.snapshot if isinstance(self.snapshot, Snapshot) else _empty(self.snapshot)
+        _, own = align(side, Side.of_snapshot(snapshot))
         return structs.replace(
-            self.snapshot,
+            snapshot,
             resources=tuple(_with_users(side.resources.values(), own.side.resources)),
             gaps=(),
             not_audited=side.unread,
@@ -115,11 +117,23 @@ class Target:
 
     def users_known(self, side: Side) -> Side:
         """The side, its resources with what uses them as read from the environment."""
-        made = self.as_expected(side)
-        if made is None:
-            return side
-        resources = {(each.kind, each.name): each for each in made.resources}
+        made = self.as_expected(side).resources
+        resources = {(each.kind, each.name): each for each in made}
         return structs.replace(side, resources=resources)
+
+
+def _empty(unread: Unread) -> Snapshot:
+    """An environment of which nothing was read, as far as its configuration tells."""
+    each = unread.environment
+    partition = next((name for mark, name in _PARTITIONS if each.region.startswith(mark)), "aws")
+    return Snapshot(
+        environment=each,
+        identity=Identity(
+            account=each.account, region=each.region, partition=partition, cluster=each.cluster
+        ),
+        captured_at="",
+        tool=Tool(name="", version=""),
+    )
 
 
 def _with_users(
