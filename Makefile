@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench docs lock clean
+.PHONY: demo test lint bench docs screenshot lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/driftaudit demo
@@ -29,6 +29,10 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 docs: $(VENV)/installed
 	$(BIN)/python docs/generate.py
+
+# Chromium is needed only here and for the tests of the HTML report
+screenshot: $(VENV)/installed
+	$(BIN)/python docs/screenshot.py
 
 # uv is needed only here: `pip install uv`
 lock:

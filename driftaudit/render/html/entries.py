@@ -12,7 +12,7 @@ from driftaudit.render.text import cut
 from driftaudit.render.values import change_lines
 from driftaudit.report import Report, ReportedFinding
 
-BRIEF: Final = 2
+BRIEF: Final = 3
 """How many lines a row says of its change before it is opened."""
 
 _WIDTH: Final = 110
@@ -38,9 +38,10 @@ class Entry(NamedTuple):
     def brief(self) -> tuple[str, ...]:
         """A line or two for who only reads the list: the effect, else the change itself."""
         lines = self.impact or tuple(change_lines(_seen(self.finding), _WIDTH))
-        more = len(lines) - BRIEF
-        shown = tuple(cut(each, _WIDTH * 2) for each in lines[:BRIEF])
-        return (*shown, f"… {more} more") if more > 0 else shown
+        shown = lines if len(lines) <= BRIEF + 1 else lines[:BRIEF]
+        more = len(lines) - len(shown)
+        cuts = tuple(cut(each, _WIDTH * 2) for each in shown)
+        return (*cuts, f"… {more} more") if more else cuts
 
 
 def entries_of(report: Report) -> tuple[Entry, ...]:

@@ -107,12 +107,18 @@ class Chromium:
         return answer
 
     def page(
-        self, path: Path, fragment: str = "", *, script: bool = True, width: int = 1280
+        self,
+        path: Path,
+        fragment: str = "",
+        *,
+        script: bool = True,
+        width: int = 1280,
+        height: int = 900,
     ) -> "Page":
         """The document, loaded anew in the one tab, with nothing left of the page before it."""
         session = self._tab = self._tab or self._opened_tab()
         self._opened += 1
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.call("Emulation.setDeviceMetricsOverride", session, **size)
         self.call("Emulation.setEmulatedMedia", session, features=[])
         self.call("Emulation.setScriptExecutionDisabled", session, value=not script)

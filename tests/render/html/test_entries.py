@@ -55,9 +55,13 @@ def test_the_order_of_findings_does_not_matter():
 
 
 def test_a_row_says_its_effect_else_its_change():
-    lost = tuple(Witness(action="s3:Get", resource=f"arn:{each}") for each in range(3))
+    lost = tuple(Witness(action="s3:Get", resource=f"arn:{each}") for each in range(5))
     (effect,) = entries(finding("a", impact=Impact(lost=lost)))
     assert effect.brief[0].startswith("loses s3:Get on arn:0")
-    assert effect.brief[-1] == "… 1 more"
+    assert len(effect.impact) == 4
+    assert effect.brief == effect.impact
+    need = Impact(lost=lost, need="vpc-cni needs it")
+    (longer,) = entries(finding("a", impact=need))
+    assert longer.brief == (*longer.impact[:3], "… 2 more")
     (change,) = entries(finding("a", expected="v1", actual="v1\u200b"))
     assert change.brief == ("v1 → v1\\u200b",)
