@@ -61,7 +61,10 @@ NOTHING = {
     "baseline:": "not a valid name",
     "baseline:../x": "not a valid name",
     "baseline:prod.yaml": "ends like a file",
-    "plan:prod-us=plan.json": "not in this version",
+    "plan:prod-us": "names no environment and no file\nnext: write `plan:ENV=plan.json`",
+    "plan:=plan.json": "names no environment and no file",
+    "plan:prod-us=": "names no environment and no file",
+    "plan:prod-ux=plan.json": "there is no environment 'prod-ux', did you mean 'prod-us'?",
     "\x1b[31m": "'\\x1b[31m'",
 }
 

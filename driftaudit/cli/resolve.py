@@ -11,9 +11,11 @@ from driftaudit.cli.settings import Settings, now
 from driftaudit.compare.side import Side
 from driftaudit.config import Config, select
 from driftaudit.errors import StoreError, UnknownReferenceError
+from driftaudit.model import Snapshot
 from driftaudit.references import (
     BaselineRef,
     Live,
+    PlanRef,
     Reference,
     SnapshotFile,
     Stored,
@@ -67,8 +69,15 @@ def subjects(
 
     Raises:
         StoreError: a snapshot that is not there, too old, or not readable.
+        PlanError: a plan that cannot be read, or is another environment's.
     """
-    names = tuple(dict.fromkeys(each.environment for each in references if isinstance(each, Live)))
+    from driftaudit.cli import planned
+
+    plans = {each: planned.read(each) for each in references if isinstance(each, PlanRef)}
+    bases = [
+        planned.base(each, supply) if isinstance(each, PlanRef) else each for each in references
+    ]
+    names = tuple(dict.fromkeys(each.environment for each in bases if isinstance(each, Live)))
     targets = select(config, names, None) if names else ()
     live = {
         each.environment.name: each
@@ -76,9 +85,13 @@ def subjects(
     }
     limit = parse_age(supply.max_age) if supply.max_age and supply.offline else None
     return [
-        live[each.environment] if isinstance(each, Live) else _stored(config, each, limit)
-        for each in references
-        if not isinstance(each, BaselineRef)
+        planned.laid(
+            live[base.environment] if isinstance(base, Live) else _stored(config, base, limit),
+            plans[each] if isinstance(each, PlanRef) else None,
+            config,
+        )
+        for each, base in zip(references, bases, strict=True)
+        if not isinstance(base, BaselineRef | PlanRef)
     ]
 
 
@@ -87,17 +100,23 @@ def _stored(
 ) -> capture.Subject:
     """A stored snapshot; the newest may not be older than the limit, one that is dated may."""
     from driftaudit.store import open_store
+
+    if isinstance(reference, SnapshotFile):
+        return snapshot_file(reference.path)
+    store = open_store(config.store, config.path.parent)
+    found = store.newest(reference.environment, reference.not_after)
+    return found if reference.not_after else capture.fresh(found, now(), limit)
+
+
+def snapshot_file(path: str) -> Snapshot:
+    """The snapshot in a file; StoreError where there is none that can be read."""
     from driftaudit.store.snapshot_file import decode
 
-    if isinstance(reference, Stored):
-        store = open_store(config.store, config.path.parent)
-        found = store.newest(reference.environment, reference.not_after)
-        return found if reference.not_after else capture.fresh(found, now(), limit)
     try:
-        return decode(Path(reference.path).read_bytes(), reference.path)
+        return decode(Path(path).read_bytes(), path)
     except OSError as error:
         raise StoreError(
-            f"{reference.path}: cannot be read: {error.strerror}\n"
+            f"{path}: cannot be read: {error.strerror}\n"
             "next: name a file that `driftaudit snapshot` wrote, or ENV@latest"
         ) from error
 

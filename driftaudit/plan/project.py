@@ -45,7 +45,7 @@ def project(snapshot: Snapshot, plan: Plan, choices: Choices = _NO_CHOICES) -> P
     """The snapshot that would be taken after the plan is applied, as far as the plan tells.
 
     What is known only after apply is unknown in it. What could not be laid over is listed, and
-    leaves a gap where it is of an audited kind. Facts and `captured_at` are the snapshot's own.
+    leaves a gap where it is of an audited kind; else it stands by its address in `not_audited`. Facts and `captured_at` are the snapshot's own.
 
     Raises:
         PlanError: the plan is another account's, region's or cluster's.
@@ -189,7 +189,7 @@ def _snapshot(
         tool=before.tool,
         resources=resources,
         gaps=tuple(dict.fromkeys((*before.gaps, *gaps))),
-        not_audited=before.not_audited,
+        not_audited=before.not_audited | {e.address: e.reason for e in unmapped if not e.kind},
         facts=dict(sorted((dict(_managed(resources, portable)) | facts).items())),
     )
 
