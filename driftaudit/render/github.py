@@ -12,13 +12,14 @@ from typing import Final, Literal, NamedTuple
 from driftaudit.model import Location, Severity
 from driftaudit.render.closing import result_line
 from driftaudit.render.gaps import Unread, unread_of
+from driftaudit.render.gate import verdict_line
 from driftaudit.render.grouping import Group, groups_of
 from driftaudit.render.headline import headline
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.summary import summary_line
 from driftaudit.render.text import clean, cut, listed, plural, unarmed
 from driftaudit.render.values import change_lines, path_text
-from driftaudit.report import Report
+from driftaudit.report import Gate, Report
 
 Level = Literal["error", "warning", "notice"]
 
@@ -54,8 +55,9 @@ class Annotation(NamedTuple):
 
 def github(report: Report) -> str:
     """A line a result, gaps first, then findings, the worst first; the last lines sum it up."""
-    every = [*_gaps(report), *map(_finding, groups_of(report))]
-    last = (headline(report), clean(summary_line(report)), result_line(report, color=False))
+    every = [*_gate(report.gate), *_gaps(report), *map(_finding, groups_of(report))]
+    result = verdict_line(report.gate) if report.gate else result_line(report, color=False)
+    last = (headline(report), clean(summary_line(report)), result)
     return "\n".join([*_commands(every), *map(unarmed, filter(None, last))]) + "\n"
 
 
@@ -100,6 +102,15 @@ def _finding(group: Group) -> Annotation:
     lines.append(f"driftaudit explain {finding.fingerprint}")
     title = f"{finding.code} {finding.title}: {cut(clean(finding.resource), 80)}"
     return Annotation(LEVELS[finding.severity], title, tuple(lines), finding.location)
+
+
+def _gate(gate: Gate | None) -> Iterator[Annotation]:
+    """What speaks against a change, and what the gate does not know."""
+    for each in gate.answers if gate else ():
+        if each.status != "ok":
+            level: Level = "warning" if each.status == "warning" else "error"
+            lines = (each.answer, *each.details)
+            yield Annotation(level, f"gate: {each.status}: {each.question}", lines)
 
 
 def _gaps(report: Report) -> Iterator[Annotation]:

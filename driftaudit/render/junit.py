@@ -18,7 +18,7 @@ from driftaudit.render.impact import impact_lines
 from driftaudit.render.matrix import cell_text
 from driftaudit.render.text import clean, cut
 from driftaudit.render.values import change_lines, path_text
-from driftaudit.report import Report, ReportedEnvironment, ReportedFinding
+from driftaudit.report import Gate, Report, ReportedEnvironment, ReportedFinding
 
 _ILLEGAL: Final = re.compile(r"[^\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no place for (section 2.2); tabs and carriage returns are spaces by then."""
@@ -54,6 +54,7 @@ class Case(NamedTuple):
 def junit(report: Report) -> str:
     """The report as an XML document of UTF-8; the same report gives the same bytes."""
     suites = [(each, tuple(_cases(each, report))) for each in report.environments]
+    suites.append((_NOBODY, tuple(_gate(report.gate))))
     every = [case for _, cases in suites for case in cases]
     if report.result == "incomplete" and all(case.outcome != "error" for case in every):
         # What could not be read is no environment's: the reference's, say.
@@ -133,6 +134,15 @@ def _kinds(name: str, report: Report, told: set[str]) -> Iterator[Case]:
             yield Case(kind, "skipped", "unknown", "the reference could not be read in full")
         else:
             yield Case(kind, lines=tuple(notes[kind]))
+
+
+def _gate(gate: Gate | None) -> Iterator[Case]:
+    """A test for each of the gate's questions."""
+    for each in gate.answers if gate else ():
+        outcomes: dict[str, Outcome] = {"blocked": "failure", "unknown": "error"}
+        outcome = outcomes.get(each.status, "passed")
+        lines = (each.answer, *each.details)
+        yield Case(f"gate: {each.question}", outcome, each.status, each.answer, lines)
 
 
 def _gaps(environment: ReportedEnvironment) -> Iterator[Case]:

@@ -14,6 +14,7 @@ import msgspec
 from driftaudit.model import Json
 from driftaudit.render.closing import result_line
 from driftaudit.render.gaps import Unread, unread_of
+from driftaudit.render.gate import verdict_line
 from driftaudit.render.grouping import Section, groups_of, sections_of
 from driftaudit.render.headline import headline
 from driftaudit.render.impact import impact_lines
@@ -49,8 +50,8 @@ def webhook_payload(report: Report, *, link: str) -> str:
 
 def _texts(report: Report) -> Iterator[list[str]]:
     """The lines of each section."""
-    first = (headline(report), summary_line(report), result_line(report, color=False))
-    yield [*first, *odd_ones(report)]
+    result = verdict_line(report.gate) if report.gate else result_line(report, color=False)
+    yield [headline(report), summary_line(report), result, *odd_ones(report)]
     unread = unread_of(report)
     for each in unread[:MAX_GAPS]:
         yield _gaps(each)

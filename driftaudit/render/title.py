@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from driftaudit.model import SEVERITIES
+from driftaudit.render.gate import verdict_line
 from driftaudit.render.summary import summary_line
 from driftaudit.render.text import clean, cut
 from driftaudit.report import Report
@@ -14,6 +15,8 @@ _NAMES: Final = 3
 
 def title(report: Report) -> str:
     """One line for an issue's title, plain text of at most 250 characters."""
+    if report.gate:
+        return cut(f"driftaudit {verdict_line(report.gate)}", MAX_TITLE)
     found = report.summary.by_environment
     unread = [each.name for each in report.environments if each.status != "ok"]
     counts = ", ".join(

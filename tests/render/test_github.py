@@ -6,6 +6,7 @@ from driftaudit.render.github import KEPT, MAX_MESSAGE, github
 from tests.render.hostile import texts
 from tests.render.sample import HOSTILE, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_REPORT, poisoned
+from tests.render.sample_gate import GATE_REPORT
 
 LEVELS = ("error", "warning", "notice")
 
@@ -61,7 +62,7 @@ def test_hostile_text_comes_out_as_it_went_in():
 @settings(max_examples=40, deadline=None)
 @given(texts)
 def test_no_text_adds_a_command_or_a_property(text):
-    for shown in (REPORT, FLEET_REPORT):
+    for shown in (REPORT, FLEET_REPORT, GATE_REPORT):
         before, after = list(obeyed(github(shown))), list(obeyed(github(poisoned(shown, text))))
         assert [level for level, _, _ in after] == [level for level, _, _ in before]
         for (_, old, _), (_, new, message) in zip(before, after, strict=True):
@@ -125,3 +126,15 @@ def test_the_log_ends_with_the_result_and_a_clean_one_is_no_annotation():
 def test_the_hostile_sample_is_hostile():
     assert "::error" in HOSTILE
     assert "%0A" in HOSTILE
+
+
+def test_what_speaks_against_a_change_comes_first():
+    shown = list(obeyed(github(GATE_REPORT)))
+    titles = [(level, properties["title"]) for level, properties, _ in shown]
+    assert titles[:2] == [
+        ("error", "gate: blocked: what of targets?"),
+        ("error", "gate: unknown: what of fleet?"),
+    ]
+    assert ("warning", "gate: warning: what of blast?") in titles
+    assert "meaning" not in str(titles)
+    assert github(GATE_REPORT).splitlines()[-1].startswith("gate: blocked: prod-de is not what")

@@ -10,6 +10,7 @@ from driftaudit.render.text import clean
 from tests.render.hostile import texts
 from tests.render.sample import HOSTILE, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_REPORT, poisoned
+from tests.render.sample_gate import GATE_REPORT
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -115,7 +116,7 @@ def test_a_failure_says_all():
 @settings(max_examples=40, deadline=None)
 @given(texts)
 def test_whatever_people_write_it_is_xml_of_the_same_shape(text):
-    for shown in (REPORT, FLEET_REPORT):
+    for shown in (REPORT, FLEET_REPORT, GATE_REPORT):
         root = read(poisoned(shown, text))
         assert results(root) == results(read(shown))
         name = clean(shown.environments[0].name + text).replace("\uffff", "")
@@ -188,3 +189,14 @@ def test_in_a_fleet_an_odd_one_is_told_and_does_not_fail():
         "coredns addonVersion: v1.11.1, most have v1.12.4",
         "coredns configurationValues.replicaCount: 2, split",
     ]
+
+
+def test_a_gate_is_a_suite_and_blocked_is_never_all_green():
+    root = read(GATE_REPORT)
+    assert outcomes(root, "driftaudit") == {
+        "gate: what of targets?": "failure",
+        "gate: what of meaning?": "passed",
+        "gate: what of fleet?": "error",
+        "gate: what of breaks?": "passed",
+        "gate: what of blast?": "passed",
+    }

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given, settings
 
 from driftaudit.model import Gap
+from driftaudit.render.headline import headline
 from driftaudit.render.slack import MAX_FINDINGS, MAX_HEADER, MAX_SECTION, webhook_payload
 from tests.render.hostile import texts
 from tests.render.sample import REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_REPORT, poisoned
+from tests.render.sample_gate import GATE_REPORT
 
 LINK = "https://ci.example/runs/1?a=b&c=d"
 
@@ -35,7 +37,7 @@ def test_the_result_the_gaps_and_the_worst_come_first():
     assert kinds == ["header", *["section"] * (len(kinds) - 1)]
     lines = [each["text"]["text"].splitlines() for each in blocks(REPORT)]
     assert lines[0][0].startswith("driftaudit: drift in prod-de, prod-uk, prod-us (2 critical")
-    assert lines[1][0].startswith("prod-de no longer lets anyone sts:AssumeRole")
+    assert lines[1][0] == headline(REPORT)
     assert lines[1][-1].startswith("result: drift (2 critical")
     assert lines[2][0].startswith("prod-au: 2 kinds could not be read in full")
     assert lines[3][1] == "• everything: sts:AssumeRole: AccessDenied"
@@ -55,11 +57,18 @@ def test_a_fleet_names_its_odd_ones():
     assert "odd one out: prod-sg (2), prod-au (1)" in told(FLEET_REPORT)
 
 
+def test_a_gate_says_its_verdict():
+    lines = told(GATE_REPORT).splitlines()
+    assert lines[0].startswith("driftaudit gate: blocked: prod-de is not what it was")
+    assert any(line.startswith("gate: blocked: prod-de is not what it was") for line in lines)
+
+
 @settings(max_examples=30, deadline=None)
 @given(texts)
 def test_nothing_is_a_mention_and_no_limit_is_passed(text):
     blocks(poisoned(REPORT, text))
     blocks(poisoned(FLEET_REPORT, text))
+    blocks(poisoned(GATE_REPORT, text))
 
 
 @pytest.mark.parametrize("letter", ["<", "x", "&"])

@@ -15,6 +15,7 @@ from driftaudit.render.headline import headline
 from driftaudit.render.markdown.findings import MAX_NAMES, finding_pieces
 from driftaudit.render.markdown.fit import Piece, fit
 from driftaudit.render.markdown.fleet import matrix_pieces
+from driftaudit.render.markdown.gate import VERDICTS, gate_pieces, gate_top
 from driftaudit.render.markdown.rest import audited_pieces, gap_pieces, overview, waived
 from driftaudit.render.markdown.text import block, codes, prose
 from driftaudit.render.matrix import is_fleet
@@ -57,6 +58,8 @@ def markdown(
 
 
 def _result(report: Report) -> str:
+    if report.gate:
+        return f"gate: {VERDICTS[report.gate.verdict]}"
     return prose(result_line(report, color=False).removeprefix("result: "))
 
 
@@ -64,6 +67,8 @@ def _pieces(report: Report) -> Iterator[Piece]:
     """All parts in the order in which they are shown."""
     yield Piece(_top(report), _TOP)
     yield from gap_pieces(report, _GAPS, _MORE_GAPS)
+    if report.gate:
+        yield from gate_pieces(report.gate, _NOTES)
     if table := overview(report):
         yield Piece(table, _OVERVIEW)
     if is_fleet(report):
@@ -83,8 +88,8 @@ def _pieces(report: Report) -> Iterator[Piece]:
 def _top(report: Report) -> str:
     """The result, the worst of it in a sentence, and in bold what could not be read."""
     worst = headline(report)
-    lines = [f"## driftaudit: {_result(report)}", f"**{prose(worst)}**" if worst else ""]
-    lines.append(prose(summary_line(report)))
+    first = gate_top(report.gate) if report.gate else f"## driftaudit: {_result(report)}"
+    lines = [first, f"**{prose(worst)}**" if worst else "", prose(summary_line(report))]
     unread = dict.fromkeys(each.name for each in report.environments if each.status != "ok")
     if unread:
         count = plural(len(unread), "environment")
