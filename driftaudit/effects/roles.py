@@ -27,11 +27,19 @@ from driftaudit.effects.parts import (
 )
 from driftaudit.effects.permissions import Documents
 from driftaudit.effects.rewrites import rewrite
-from driftaudit.effects.trusts import trust_effect
-from driftaudit.effects.wholes import Sides, Whole, carriers_of, compared, sides_of, whole_of
+from driftaudit.effects.trusts import trust_effect, trusted
+from driftaudit.effects.wholes import (
+    Sides,
+    Whole,
+    carriers_of,
+    compared,
+    each_once,
+    sides_of,
+    whole_of,
+)
 from driftaudit.iam.names import BUILT_IN, Names
 from driftaudit.iam.verdict import Comparison, Permissions
-from driftaudit.model import Difference, Impact, Verdict, Witness
+from driftaudit.model import Difference, Impact, Verdict
 
 _PERMISSIONS: Final = frozenset({ATTACHED, INLINE, BOUNDARY})
 _NOTHING: Final = "changes nothing: the role's other policies come to the same"
@@ -82,8 +90,7 @@ class _Effects:
         for name, found in self._roles.items():
             for each in found:
                 if place_of(each) not in replaced:
-                    impact = self._of_role(each, self._wholes[name])
-                    impacts[place_of(each)] = impact
+                    impacts[place_of(each)] = self._of_role(each, self._wholes[name])
         for each in self._policies:
             if place_of(each) not in replaced:
                 impacts[place_of(each)] = self._of_policy(each)
@@ -129,7 +136,12 @@ class _Effects:
 
     def _of_role(self, difference: Difference, whole: Whole) -> Impact:
         part = part_of(difference, whole, self._sides)
-        return self._impact(whole, part, own_of(whole, part), difference)
+        impact = self._impact(whole, part, own_of(whole, part), difference)
+        if difference.path or difference.change == "missing":
+            return impact
+        return structs.replace(
+            impact, gained=(*impact.gained, *trusted(difference.resource, self._sides))
+        )
 
     def _of_policy(self, difference: Difference) -> Impact:
         """The union of what a policy does to the roles that carry it."""
@@ -213,7 +225,7 @@ def _verdict(comparison: Comparison, own: Own) -> Verdict:
 def _union(impacts: list[Impact]) -> Impact:
     """What a policy does to several roles, each request once; the first need counts."""
     gained, lost, denied = (
-        _each_once(witness for impact in impacts for witness in getattr(impact, name))
+        each_once(witness for impact in impacts for witness in getattr(impact, name))
         for name in ("gained", "lost", "denied")
     )
     invalid = any(each.verdict == "invalid" for each in impacts)
@@ -223,7 +235,7 @@ def _union(impacts: list[Impact]) -> Impact:
         verdict="invalid" if invalid else verdict,
         exact=all(each.exact for each in impacts),
         gained=gained,
-        lost=_each_once((*first.lost, *lost)),
+        lost=each_once((*first.lost, *lost)),
         denied=denied,
         need=first.need,
         notes=_notes(impacts, silent=bool(gained or lost)),
@@ -234,11 +246,3 @@ def _notes(impacts: list[Impact], *, silent: bool) -> tuple[str, ...]:
     """The notes of all; that it does nothing to one role is no news where it does to another."""
     found = dict.fromkeys(note for each in impacts for note in each.notes)
     return tuple(each for each in found if not (silent and each in {_NOTHING, _SLIGHT}))
-
-
-def _each_once(witnesses: Iterable[Witness]) -> tuple[Witness, ...]:
-    found: list[Witness] = []
-    for each in witnesses:
-        if each not in found:
-            found.append(each)
-    return tuple(found)

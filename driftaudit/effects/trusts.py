@@ -7,9 +7,15 @@ from driftaudit.compare.matchers import has_matcher
 from driftaudit.effects.wholes import Sides
 from driftaudit.iam import compare_documents
 from driftaudit.iam.names import spelled
-from driftaudit.model import Difference, Impact, Json
+from driftaudit.model import Difference, Impact, Json, Witness
 
 TRUST: Final = "AssumeRolePolicyDocument"
+_NOBODY: Final = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*"}],
+}
+"""A trust policy by which nobody may take the role."""
+
 _ANONYMOUS: Final = "the same for everyone but anonymous callers"
 _SLIGHT: Final = "changes nothing as things are"
 
@@ -38,6 +44,13 @@ def trust_effect(difference: Difference, sides: Sides) -> tuple[Impact, bool]:
     if alike.exact and alike.verdict == "equivalent":
         return _noted(impact, _ANONYMOUS), True
     return impact, False
+
+
+def trusted(role: str, sides: Sides) -> tuple[Witness, ...]:
+    """Who may take a role of the subject that the reference does not have."""
+    _, new = sides.role(role)
+    trust = new.attributes.get(TRUST) if new else None
+    return spelled(compare_documents(_NOBODY, trust), sides.names).gained
 
 
 def _noted(impact: Impact, note: str) -> Impact:

@@ -4,7 +4,7 @@ What a baseline of mode `subset` does not speak of is as the subject has it: it 
 else there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec import structs
@@ -15,7 +15,7 @@ from driftaudit.effects.permissions import Documents, permissions_of
 from driftaudit.iam import Invalid, compare_permissions, parse
 from driftaudit.iam.names import Names, spelled
 from driftaudit.iam.verdict import Comparison, Permissions
-from driftaudit.model import Json, Resource, make_resource
+from driftaudit.model import Json, Resource, Witness, make_resource
 from driftaudit.normalize.odd import at, mapping, string
 
 _EVERYTHING: Json = {
@@ -82,11 +82,28 @@ def compared(before: Permissions, after: Permissions, names: Names) -> Compariso
 
     Not exact where a document is no policy: IAM would refuse it, and what it does is not known.
     """
-    found = spelled(compare_permissions(before, after), names)
+    found = _each_once(spelled(compare_permissions(before, after), names))
     documents = (*before.policies, before.boundary, *after.policies, after.boundary)
     if any(isinstance(parse(each), Invalid) for each in documents if each is not None):
         return structs.replace(found, verdict="invalid", exact=False)
     return found
+
+
+def each_once(witnesses: Iterable[Witness]) -> tuple[Witness, ...]:
+    """The witnesses in their order, without those that were there before."""
+    found: dict[str, Witness] = {}
+    for each in witnesses:
+        found.setdefault(repr(each), each)
+    return tuple(found.values())
+
+
+def _each_once(found: Comparison) -> Comparison:
+    return structs.replace(
+        found,
+        gained=each_once(found.gained),
+        lost=each_once(found.lost),
+        denied=each_once(found.denied),
+    )
 
 
 def carriers_of(policy: str, side: Side) -> frozenset[str]:
