@@ -8,6 +8,7 @@ import msgspec
 from driftaudit.baselines.layers import Mode
 from driftaudit.config.file import ConfigFile
 from driftaudit.errors import ConfigError
+from driftaudit.iam_diff import IamDiff
 from driftaudit.judge.waivers import WaiverDocument
 from driftaudit.model import Json, Record, Snapshot
 from driftaudit.names import did_you_mean
@@ -40,6 +41,7 @@ SCHEMAS: Final[dict[str, tuple[str, type[Record]]]] = {
     "config": ("driftaudit.yaml", ConfigFile),
     "snapshot": ("driftaudit.snapshot/v1", Snapshot),
     "report": ("driftaudit.report/v1", Report),
+    "iam-diff": ("driftaudit.iam-diff/v1", IamDiff),
     "baseline": ("baselines/NAME.yaml", BaselineDocument),
     "waivers": ("baselines/waivers.yaml", WaiverDocument),
 }

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "waive": "driftaudit.cli.waive",
     "explain": "driftaudit.cli.explain",
     "report": "driftaudit.cli.report",
+    "iam": "driftaudit.cli.iam",
     "schema": "driftaudit.cli.schema",
 }
 """Every command and the module whose `command` it is, in the order of `--help`."""

@@ -10,7 +10,8 @@ from driftaudit.errors import ConfigError
 
 @click.command("schema")
 @click.argument(
-    "name", type=click.Choice(["config", "snapshot", "report", "baseline", "waivers", "rules"])
+    "name",
+    type=click.Choice(["config", "snapshot", "report", "iam-diff", "baseline", "waivers", "rules"]),
 )
 @click.option(
     "--format",

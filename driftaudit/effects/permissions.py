@@ -74,7 +74,7 @@ def document_of(
     if _MANAGED_BY_AWS in arn:
         return documents.get(arn)
     policy = resources.get(("iam-policy", arn.rpartition("/")[2]))
-    return _known(policy.attributes.get("Document")) if policy else None
+    return known(policy.attributes.get("Document")) if policy else None
 
 
 def _attached(
@@ -93,7 +93,7 @@ def _inline(role: Resource) -> Iterator[_Held]:
         if name == UNKNOWN:
             yield _Held(None, "inline policies")
         else:
-            yield _Held(_known(document), f"inline {name}")
+            yield _Held(known(document), f"inline {name}")
 
 
 def _boundary(
@@ -117,6 +117,6 @@ def _entries(role: Resource, attribute: str) -> Iterator[tuple[str, Json]]:
             yield key, each
 
 
-def _known(document: Json) -> Json | None:
+def known(document: Json) -> Json | None:
     """The document, unless something of it is unknown or left open."""
     return None if has_matcher(document) or has_unknown(document) else document
