@@ -81,13 +81,32 @@ class Access(Record, frozen=True, kw_only=True):
         return frozenset((*self.rights, *([f"username {self.username}"] if self.username else ())))
 
     def gained_over(self, before: "Access | None") -> frozenset[str]:
-        """What this gives that `before`, or nobody, did not have; a node has its type's groups."""
+        """What this gives that `before`, or nobody, did not have.
+
+        A node has the groups of its type; one of Windows may do all that one of Linux may.
+        """
         if before is None:
             return self.words
-        node = _BY_WORDS.get(before.node)
-        implied = {f"group {each}" for each in node.groups} if node else set[str]()
-        implied |= {f"username {node.username}"} if node else set()
-        return self.words - before.words - implied - {SIGNS_IN}
+        return self.words - before.words - _implied(before.node) - {SIGNS_IN}
+
+
+def _implied(words: str) -> frozenset[str]:
+    """What a node of a type has beside the words for it, lesser types included."""
+    node = _BY_WORDS.get(words)
+    if node is None:
+        return frozenset()
+    lesser = (_NODE_TYPES[name] for name in _TOLD_BY_RIGHTS)
+    return frozenset(
+        {
+            *(f"group {each}" for each in node.groups),
+            f"username {node.username}",
+            *(
+                each.words
+                for each in lesser
+                if each.username == node.username and each.groups <= node.groups
+            ),
+        }
+    )
 
 
 class ClusterAccess(Record, frozen=True, kw_only=True):
@@ -224,20 +243,21 @@ def access_of(entry: Resource) -> Access:
 
 def _entry(entry: Resource) -> Access:
     kind = string(entry.attributes.get("type")) or "STANDARD"
+    policies = {
+        arn.rpartition("/")[2]: _scope(where)
+        for arn, where in mapping(entry.attributes.get("associatedAccessPolicies")).items()
+        if isinstance(where, dict)
+    }
     if kind != "STANDARD":
+        # Username and groups are AWS's own; nodes of Auto Mode have a policy.
         words = _NODE_TYPES[kind].words if kind in _NODE_TYPES else f"joins as {kind}"
-        return Access(via="access-entry", by=entry.name, node=words)
-    policies = mapping(entry.attributes.get("associatedAccessPolicies"))
+        return Access(via="access-entry", by=entry.name, node=words, policies=policies)
     return Access(
         via="access-entry",
         by=entry.name,
         username=_username(string(entry.attributes.get("username")), entry.name),
         groups=tuple(sorted(strings(entry.attributes.get("kubernetesGroups")))),
-        policies={
-            arn.rpartition("/")[2]: _scope(where)
-            for arn, where in policies.items()
-            if isinstance(where, dict)
-        },
+        policies=policies,
     )
 
 

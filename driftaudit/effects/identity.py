@@ -22,6 +22,7 @@ from driftaudit.effects.service_identity import (
 )
 from driftaudit.effects.web_identity import wider_for
 from driftaudit.model import Difference, Impact, Json
+from driftaudit.normalize.odd import strings
 from driftaudit.normalize.roles import ROLE_ANNOTATION
 
 SAME_IDENTITY: Final = ("identity",)
@@ -33,7 +34,7 @@ _NEED: Final = (
 _SETS: Final = {
     "pod-identity": (("roleArn",), ("targetRoleArn",)),
     "service-account": (("annotations",), ("annotations", ROLE_ANNOTATION)),
-    "addon": (("serviceAccountRoleArn",),),
+    "addon": (("serviceAccountRoleArn",), ("podIdentityAssociations",)),
 }
 """The attributes that give a role; a whole association or account does so too."""
 
@@ -107,9 +108,12 @@ def _acts_as(identity: ServiceIdentity | None) -> str:
 def _sets(difference: Difference, account: str) -> bool:
     """Whether a difference is of what gives an account its role."""
     kind, own = difference.kind, difference.resource
-    if kind == "addon":
-        return bool(difference.path) and ADDON_ACCOUNTS.get(own) == account
-    return kind in _SETS and own == account
+    if kind != "addon":
+        return kind in _SETS and own == account
+    if difference.path == ("podIdentityAssociations",):
+        listed = (set(strings(each)) for each in (difference.expected, difference.actual))
+        return set.symmetric_difference(*listed) == {account}
+    return bool(difference.path) and ADDON_ACCOUNTS.get(own) == account
 
 
 def _takes_part(difference: Difference, found: tuple[ServiceIdentity | None, ...]) -> bool:

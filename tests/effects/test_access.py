@@ -12,6 +12,7 @@ from driftaudit.effects.cluster_access import SIGNS_IN
 from driftaudit.effects.effect import place_of
 from tests.effects.sides import (
     ADMIN_POLICY,
+    NODE_GROUPS,
     NODE_NAME,
     arn,
     auth,
@@ -134,6 +135,24 @@ def test_an_entry_that_nothing_reads_is_told_without_alarm(mode):
             ["group b"],
         ),
         ([auth(arn("Al"), "a")], [auth(BOB, "a")], ["group a"], ["group a"]),
+        (
+            [node_auth(BOB)],
+            [auth(BOB, *NODE_GROUPS, "eks:kube-proxy-windows", username=NODE_NAME)],
+            ["joins as Windows node"],
+            [],
+        ),
+        (
+            [entry(BOB, kind="EC2", policies=EVERYWHERE)],
+            [entry(BOB, kind="EC2")],
+            [],
+            ["policy AmazonEKSClusterAdminPolicy (cluster)"],
+        ),
+        (
+            [entry(BOB, kind="EC2_LINUX")],
+            [entry(BOB, kind="EC2")],
+            ["joins as Auto Mode node"],
+            ["joins as node"],
+        ),
         ([auth(arn("eks/Bob"), "a")], [auth(BOB, "a")], ["group a"], []),
     ],
 )

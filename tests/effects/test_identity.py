@@ -178,3 +178,25 @@ def test_a_wider_trust_says_who_else_gets_in(document, who):
     assert impact.access_gained == (f"{who} takes role {arn('cni')}",)
     back, _ = effects(changed(BY_IRSA, cni(document)), BY_IRSA)
     assert all(each.access_gained == () for each in back.impacts.values())
+
+
+def owned(*accounts):
+    kind, name, attributes = vpc_cni("v1.22.0", role=None if accounts else arn("cni"))
+    listed = {"podIdentityAssociations": sorted(accounts)} if accounts else {}
+    return kind, name, attributes | listed
+
+
+def test_an_addon_that_moves_to_an_association_of_its_own_is_one_rewrite():
+    irsa = changed(without(BY_IRSA, "service-account"), owned(), cni(BOTH_WAYS), AGENT_ADDON)
+    pods = changed(BY_POD, owned(AWS_NODE), cni(BOTH_WAYS))
+    found, raw = effects(irsa, pods)
+    assert {each.kind for each in raw} == {"addon", "pod-identity"}
+    assert found.replaced == set(map(place_of, raw))
+    assert len(found.rewrites) == 1
+
+
+def test_an_addon_s_association_for_another_account_is_left_alone():
+    one, two = (changed(BY_POD, owned(AWS_NODE, *more)) for more in ((), ("a/b",)))
+    found, raw = effects(one, two)
+    assert raw
+    assert found.replaced == frozenset()
