@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from driftaudit.compare.inside import has_unknown
-from driftaudit.iam import compare_documents
+from driftaudit.iam import Invalid, compare_documents, parse
 from driftaudit.model import Json
 
 _REDACTED: Final = "<redacted "
@@ -58,6 +58,8 @@ def as_meant(expected: Json, actual: Json) -> Json:
 
 
 def _is_same(one: Json, other: Json) -> bool:
+    if any(isinstance(parse(each), Invalid) for each in (one, other)):
+        return False  # IAM would refuse it: what it means is not known, only how it is written
     found = compare_documents(one, other)
     return found.verdict == "equivalent" and found.exact
 

@@ -119,7 +119,7 @@ def _others(group: Group, report: Report) -> str:
         for each in report.environments
         if each.reference == mine.reference
         and each.name not in same
-        and not {gap.kind for gap in each.gaps} & {"*", "iam-role", "iam-policy", mine.kind}
+        and not {*each.not_audited, *(gap.kind for gap in each.gaps)} & {"*", *_OF_IAM}
     ]
     return f"{named(peers)} can" if peers else ""
 

@@ -47,8 +47,10 @@ DENY = on("*", "iam:PassRole")
                 )
             },
             (
-                "gains sts:AssumeRole for 9 when aws:MultiFactorAuth is absent"
-                + " and sts:ExternalId is a or b",
+                (
+                    "gains sts:AssumeRole for 9 when aws:MultiFactorAuth is absent"
+                    " and sts:ExternalId is a or b"
+                ),
             ),
         ),
         (

@@ -1,0 +1,162 @@
+import msgspec
+import pytest
+
+from driftaudit.assemble import summarize
+from driftaudit.model import Gap, Impact, Waiver, Witness
+from driftaudit.render.headline import first_lines, headline, named
+from driftaudit.render.summary import summary_line
+from tests.render.sample import HOSTILE, REPORT, environment, finding
+
+ASSIGN, ATTACH = "ec2:AssignPrivateIpAddresses", "ec2:AttachNetworkInterface"
+NEED = "vpc-cni gives pods their addresses with it; without it new nodes stay NotReady"
+LESS = Impact(
+    verdict="less",
+    lost=tuple(Witness(action=each, resource="*") for each in (ASSIGN, ATTACH)),
+    need=NEED,
+)
+GAP = Gap(kind="iam-role", operation="iam:x", code="AccessDenied", message="", needs="")
+NAMES = ("prod-au", "prod-de", "prod-uk", "prod-us")
+
+
+def report(*findings, environments=NAMES, **gaps):
+    shown = tuple(
+        environment(each, status="partial" if each in gaps else "ok", gaps=gaps.get(each, ()))
+        for each in environments
+    )
+    return msgspec.structs.replace(
+        REPORT,
+        environments=shown,
+        findings=findings,
+        result="drift",
+        summary=summarize(shown, findings),
+    )
+
+
+def lost(name, **fields):
+    source = f"arn:aws:iam::1:role/eks/acme-{name}-vpc-cni"
+    return finding(name, **{"environment": name, "impact": LESS, "source": source} | fields)
+
+
+def test_it_says_what_is_lost_where_on_which_role_why_and_who_has_it():
+    assert headline(report(lost("prod-de"))) == (
+        f"prod-de can no longer {ASSIGN} (and 1 more): role acme-prod-de-vpc-cni lacks "
+        f"AmazonEKS_CNI_Policy; {NEED}; prod-au, prod-uk and prod-us can"
+    )
+
+
+def test_environments_with_the_same_finding_share_it():
+    assert headline(report(lost("prod-de"), lost("prod-uk"))) == (
+        f"prod-de and prod-uk can no longer {ASSIGN} (and 1 more): role ${{cluster}}-vpc-cni "
+        f"lacks AmazonEKS_CNI_Policy; {NEED}; prod-au and prod-us can"
+    )
+
+
+def test_of_an_environment_that_was_not_read_or_has_a_waiver_nothing_is_said():
+    waived = lost("prod-uk", waiver=Waiver(reason="known", expires="2026-12-24"))
+    shown = headline(report(lost("prod-de"), waived, **{"prod-us": (GAP,)}))
+    assert shown.endswith("; prod-au can")
+    assert not headline(report(lost("a"), environments=("a",))).endswith(" can")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"code": "IAM002", "impact": Impact(gained=(Witness(action="*", resource="*"),))},
+            "prod-de can newly * on *: role acme-prod-de-vpc-cni has AmazonEKS_CNI_Policy attached",
+        ),
+        (
+            {
+                "code": "IAM003",
+                "path": ("RolePolicyList", "x"),
+                "impact": LESS,
+                "used_by": ("addon/vpc-cni",),
+            },
+            (
+                f"prod-de can no longer {ASSIGN} (and 1 more): role acme-prod-de-vpc-cni lacks inline "
+                f"policy x; {NEED}; prod-au, prod-uk and prod-us can"
+            ),
+        ),
+        (
+            {
+                "code": "IAM006",
+                "title": "trust policy differs",
+                "path": ("AssumeRolePolicyDocument",),
+                "used_by": ("addon/vpc-cni", "access-entry/arn:x", "access-entry/arn:y"),
+                "impact": Impact(
+                    gained=(Witness(action="sts:AssumeRole", principal="AWS:999999999999"),)
+                ),
+            },
+            (
+                "in prod-de 999999999999 can newly sts:AssumeRole: role acme-prod-de-vpc-cni: trust "
+                "policy differs; used by addon/vpc-cni and access-entry"
+            ),
+        ),
+        (
+            {
+                "kind": "aws-auth",
+                "code": "AUTH002",
+                "title": "principal mapped",
+                "resource": "arn:${partition}:iam::${account}:role/x",
+                "path": (),
+                "impact": Impact(access_gained=("group system:masters", "group b")),
+            },
+            "prod-de: aws-auth role/x gains group system:masters (and 1 more); principal mapped",
+        ),
+        (
+            {
+                "kind": "iam-policy",
+                "resource": "logs",
+                "source": "",
+                "code": "IAM012",
+                "title": "policy differs",
+                "path": ("Document",),
+                "impact": Impact(gained=(Witness(action="s3:*", resource="*"),)),
+            },
+            "prod-de can newly s3:* on *: policy logs: policy differs",
+        ),
+    ],
+)
+def test_other_effects(fields, said):
+    assert headline(report(lost("prod-de", **fields))) == said
+
+
+def test_what_nodes_need_comes_before_what_is_only_as_grave():
+    wide = Impact(gained=(Witness(action="*", resource="*"),))
+    many = (lost(each, code="IAM002", change="unexpected", impact=wide) for each in NAMES)
+    assert headline(report(*many, lost("prod-de"))).startswith("prod-de can no longer")
+
+
+@pytest.mark.parametrize(
+    "findings",
+    [
+        (),
+        (lost("prod-de", impact=None),),
+        (lost("prod-de", severity="medium"),),
+        (lost("prod-de", impact=Impact(detail="x")),),
+        (lost("prod-de", waiver=Waiver(reason="known", expires="2026-12-24")),),
+        (lost("prod-de", severity="high"), lost("prod-uk", kind="cluster", impact=None)),
+    ],
+)
+def test_without_such_a_finding_the_first_line_is_the_summary(findings):
+    shown = report(*findings)
+    assert headline(shown) == ""
+    assert first_lines(shown) == (summary_line(shown),)
+
+
+def test_the_summary_follows():
+    shown = report(lost("prod-de"))
+    assert first_lines(shown) == (headline(shown), summary_line(shown))
+
+
+def test_other_peoples_text_is_clean():
+    shown = headline(report(lost("prod-de", resource=HOSTILE, source="")))
+    assert not {"\x1b", "\u202e", "\n"} & set(shown)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [("a", "a"), ("ab", "a and b"), ("abcd", "a, b, c and d"), ("abcdef", "a, b, c and 3 more")],
+)
+def test_names(names, words):
+    assert named(names) == words
