@@ -20,6 +20,7 @@ from driftaudit.cli import capture, exits, options
 from driftaudit.cli.named import baseline_files, baseline_path
 from driftaudit.cli.options import Selection, Supply
 from driftaudit.cli.settings import Settings
+from driftaudit.cli.whole_file import replace
 from driftaudit.config import Config, select
 from driftaudit.errors import BaselineError, ConfigError, StoreError
 from driftaudit.model import Snapshot
@@ -159,11 +160,8 @@ def _chosen(path: Path, text: str) -> str:
 
 def write_whole(path: Path, text: str) -> None:
     """Replace the file as a whole or not at all; BaselineError where it cannot be."""
-    temporary = path.with_name(f".{path.name}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
+        replace(path, text)
     except OSError as error:
         raise BaselineError(f"{path} cannot be written: {error.strerror}") from error
 

@@ -1,5 +1,7 @@
 """Findings name the line that they stem from, relative to the git work tree."""
 
+import json
+
 import pytest
 
 from driftaudit.cli.located import located, work_tree
@@ -111,3 +113,21 @@ def test_every_finding_of_a_check_points_at_a_line_of_a_file(stored: Stored):
         if each["path"] and each["change"] == "changed":
             assert where["file"].startswith("baselines/")
             assert each["path"][-1] in lines[where["line"] - 1]
+
+
+def test_code_scanning_is_shown_the_same_lines(stored: Stored, tmp_path):
+    _, shown = stored.check()
+    file = tmp_path / "report.sarif"
+    stored.run("report", str(tmp_path / "report.json"), "--output", f"sarif={file}")
+    (run,) = json.loads(file.read_text())["runs"]
+    told = {
+        each["partialFingerprints"]["driftaudit/v1"]: each["locations"][0]["physicalLocation"]
+        for each in run["results"]
+    }
+    assert {
+        each["fingerprint"]: (each["location"]["file"], each["location"]["line"])
+        for each in shown["findings"]
+    } == {
+        name: (place["artifactLocation"]["uri"], place["region"]["startLine"])
+        for name, place in told.items()
+    }

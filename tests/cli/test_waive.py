@@ -204,7 +204,7 @@ def test_a_waiver_file_that_takes_none_is_left_alone(
 def test_a_place_that_takes_no_file(
     stored: Stored, scaling: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (stored.baselines / ".waivers.yaml.new").mkdir()
+    (stored.baselines / f".waivers.yaml.{os.getpid()}.new").mkdir()
     assert waive(stored, scaling) == 2
     assert "waivers.yaml cannot be written: " in capsys.readouterr().err
 
