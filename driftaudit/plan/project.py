@@ -44,8 +44,9 @@ _NO_CHOICES = Choices()
 def project(snapshot: Snapshot, plan: Plan, choices: Choices = _NO_CHOICES) -> Projection:
     """The snapshot that would be taken after the plan is applied, as far as the plan tells.
 
-    What is known only after apply is unknown in it. What could not be laid over is listed, and
-    leaves a gap where it is of an audited kind; else it stands by its address in `not_audited`. Facts and `captured_at` are the snapshot's own.
+    What is known only after apply is unknown in it. What could not be laid over is listed: it
+    leaves a gap where it is of an audited kind, else it stands by its address in `not_audited`.
+    Facts and `captured_at` are the snapshot's own.
 
     Raises:
         PlanError: the plan is another account's, region's or cluster's.

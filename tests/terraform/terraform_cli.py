@@ -42,10 +42,10 @@ def missing() -> str | None:
 
 
 class Terraform:
-    """The stack, copied to `directory`, against the AWS at `endpoint`."""
+    """A stack, copied to `directory`, against the AWS at `endpoint`."""
 
-    def __init__(self, directory: Path, endpoint: str) -> None:
-        self._stack = shutil.copytree(STACK, directory / "stack")
+    def __init__(self, directory: Path, endpoint: str, stack: Path = STACK) -> None:
+        self._stack = shutil.copytree(stack, directory / "stack")
         configuration = directory / "terraform.rc"
         mirror = json.dumps(str(find_mirror()))
         configuration.write_text(
@@ -69,6 +69,15 @@ class Terraform:
     def plan(self) -> int:
         """What `terraform plan -detailed-exitcode` exits with."""
         return self._run("plan", "-no-color", "-input=false", "-detailed-exitcode").returncode
+
+    def planned(self, *arguments: str) -> str:
+        """The plan as JSON, and kept to be carried out."""
+        self._run("plan", "-no-color", "-input=false", "-out=tfplan", *arguments, check=True)
+        return self._run("show", "-json", "tfplan", check=True).stdout
+
+    def carry_out(self) -> str:
+        """Applies the plan that is kept; what Terraform complains of."""
+        return self._run("apply", "-no-color", "-input=false", "tfplan").stderr
 
     def resources(self) -> int:
         """How many resources the state holds, data sources aside."""

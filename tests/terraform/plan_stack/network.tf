@@ -45,9 +45,9 @@ resource "aws_security_group_rule" "self" {
 
 resource "aws_launch_template" "workers" {
   name                   = "${local.name}-workers"
-  instance_type          = var.after ? "m6i.xlarge" : "m6i.large"
+  instance_type          = "m6i.large"
   vpc_security_group_ids = [aws_security_group.nodes.id]
-  user_data              = base64encode("#!/bin/bash\necho ${var.after ? "new" : "old"}\n")
+  user_data              = base64encode("#!/bin/bash\necho hello\n")
 
   metadata_options {
     http_endpoint               = "enabled"
@@ -59,7 +59,7 @@ resource "aws_launch_template" "workers" {
     device_name = "/dev/xvda"
 
     ebs {
-      volume_size           = var.after ? 50 : 20
+      volume_size           = 20
       volume_type           = "gp3"
       encrypted             = true
       delete_on_termination = true
