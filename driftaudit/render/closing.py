@@ -23,9 +23,27 @@ def subjects(report: Report) -> tuple[ReportedEnvironment, ...]:
     return tuple(each for each in report.environments if each.reference)
 
 
+def reference_unread(report: Report) -> bool:
+    """Whether what the environments were held against is not known in full.
+
+    The gaps of a pair's reference stand in the report; those of another kind only show in that it
+    is incomplete although every environment was read.
+    """
+    gaps = any(each.gaps for each in report.environments if not each.reference)
+    read = all(each.status == "ok" for each in report.environments)
+    return gaps or (report.result == "incomplete" and read)
+
+
+def clean_names(report: Report) -> list[str]:
+    """The environments that are as expected; none where it is not known what to expect."""
+    if reference_unread(report):
+        return []
+    return [each.name for each in subjects(report) if is_clean(each, report)]
+
+
 def clean_lines(report: Report) -> list[str]:
     """The environments that are as expected, and how many findings are waived."""
-    names = [each.name for each in subjects(report) if is_clean(each, report)]
+    names = clean_names(report)
     lines = wrapped("clean:", listed(names), indent=0, width=WIDTH, hang=7) if names else []
     waived = [finding for finding in report.findings if finding.waiver]
     if waived:

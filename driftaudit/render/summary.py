@@ -3,7 +3,7 @@
 Plain words, other people's names made clean; each format escapes them for where it shows them.
 """
 
-from driftaudit.render.closing import is_clean, subjects
+from driftaudit.render.closing import clean_names, reference_unread, subjects
 from driftaudit.render.matrix import is_fleet
 from driftaudit.render.text import clean, plural
 from driftaudit.report import Report, ReportedEnvironment
@@ -39,11 +39,12 @@ def _checked(report: Report) -> str:
 
 def _counts(held: tuple[ReportedEnvironment, ...], report: Report) -> str:
     drifted = [each for each in held if report.summary.by_environment.get(each.name)]
-    unread = [each for each in held if each.status != "ok" and each not in drifted]
-    clean_count = sum(is_clean(each, report) for each in held)
+    unknown = reference_unread(report)
+    unread = [each for each in held if each not in drifted and (unknown or each.status != "ok")]
+    clean_count = len(clean_names(report))
     if len(held) == 1:
         found = plural(report.summary.findings, "difference") if drifted else ""
-        incomplete = "incomplete" if held[0].status != "ok" else ""
+        incomplete = "incomplete" if unknown or held[0].status != "ok" else ""
         return ", ".join(filter(None, (found, incomplete))) or "no difference"
     if clean_count == len(held):
         return "no difference, all clean"

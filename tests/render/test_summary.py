@@ -1,10 +1,12 @@
 import pytest
 
+from driftaudit.model import Gap
 from driftaudit.render.summary import summary_line
 from tests.render.sample import ENVIRONMENTS, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_ENVIRONMENTS, FLEET_REPORT, MATRIX
 
 FOUND = [finding("1", environment="a")]
+LOST = (Gap(kind="*", operation="sts:AssumeRole", code="Denied", message="", needs=""),)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,18 @@ FOUND = [finding("1", environment="a")]
         (
             report([environment("a"), environment("b", reference="prod-us@24h")]),
             "2 environments checked against 2 references: no difference, all clean",
+        ),
+        (
+            report([environment("a")], result="incomplete"),
+            "a checked against baseline:prod: incomplete",
+        ),
+        (
+            report([environment("a"), environment("b")], FOUND, result="incomplete"),
+            "2 environments checked against baseline:prod: 1 drifted, 1 incomplete",
+        ),
+        (
+            report([environment("r", reference="", status="error", gaps=LOST), environment("a")]),
+            "a checked against baseline:prod: incomplete",
         ),
         (
             report([ENVIRONMENTS[0], environment("b")], [finding("1", environment="prod-au")]),

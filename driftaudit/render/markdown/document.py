@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from driftaudit.model import SEVERITIES
-from driftaudit.render.closing import is_clean, next_lines, result_line, subjects
+from driftaudit.render.closing import clean_names, next_lines, result_line
 from driftaudit.render.grouping import groups_of
 from driftaudit.render.headline import headline
 from driftaudit.render.markdown.findings import MAX_NAMES, finding_pieces
@@ -77,7 +77,7 @@ def _pieces(report: Report) -> Iterator[Piece]:
     yield from audited_pieces(report, _NOTES)
     if text := waived(report):
         yield Piece(text, _NOTES)
-    names = [each.name for each in subjects(report) if is_clean(each, report)]
+    names = clean_names(report)
     if names and not is_fleet(report):
         yield Piece(f"clean: {codes(names, MAX_NAMES)}", _NOTES)
     if steps := next_lines(report, groups_of(report)):

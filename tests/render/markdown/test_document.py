@@ -133,6 +133,12 @@ def test_clean_is_short():
     )
 
 
+def test_nobody_is_clean_where_the_reference_was_not_read():
+    text = markdown(report([environment("a"), environment("b")], result="incomplete"))
+    assert "clean" not in text
+    assert "incomplete (the reference could not be read in full)" in text
+
+
 def test_equal_findings_are_one_with_all_their_environments():
     found = [finding(f"{n}", environment=f"e{n}", fix=("aws x",)) for n in range(30)]
     text = markdown(report([environment(f"e{n}") for n in range(30)], found))

@@ -42,9 +42,10 @@ def test_hostile_details_are_text():
     [("passed", "passed"), ("blocked", "blocked"), ("unknown", "cannot be decided")],
 )
 def test_verdicts(verdict, shown):
-    report = gated(verdict=verdict, reason="so it is", touched=())
+    report = gated(verdict=verdict, reason="so it is", touched=(), order=())
     assert markdown(report).startswith(f"## driftaudit gate: {shown}\n\n**so it is**\n\n")
     assert "touches no environment" in markdown(report)
+    assert "in this order" not in markdown(report)
     assert title(report) == f"driftaudit gate: {shown}: so it is"
 
 
