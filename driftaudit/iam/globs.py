@@ -14,7 +14,7 @@ from driftaudit.iam.budget import ExhaustedError
 Match = Callable[[str], bool]
 
 _MOST: Final = 64
-_LARGEST: Final = 4_000
+_LARGEST: Final = 10_000
 
 
 def is_literal(pattern: str) -> bool:
@@ -103,14 +103,35 @@ def intersect(one: str, other: str) -> tuple[str, ...]:
 def effort(one: str, other: str) -> int:
     """Work units that `intersect` takes at most."""
     open_ends = [each[-1:] == "*" and is_literal(each[:-1]) for each in (one, other)]
-    simple = any(open_ends) or is_literal(one) or is_literal(other)
-    return 1 if simple else 4 * len(one) * len(other)
+    if any(open_ends) or is_literal(one) or is_literal(other):
+        return 1
+    return 1 + _wild_length(one) * _wild_length(other)
+
+
+def _wild_length(pattern: str) -> int:
+    return len(pattern) - sum(map(len, _ends(pattern)))
 
 
 @lru_cache(maxsize=16384)
 def _intersect(one: str, other: str) -> tuple[str, ...]:
-    if _apart(one, other):
+    """What two patterns with wildcards have in common; equal ends are taken off first."""
+    (head, one_tail), (other_head, other_tail) = _ends(one), _ends(other)
+    before = min(head, other_head, key=len)
+    after = min(one_tail, other_tail, key=len)
+    heads_meet = head.startswith(before) and other_head.startswith(before)
+    if not (heads_meet and one_tail.endswith(after) and other_tail.endswith(after)):
         return ()
+    inner = (each[len(before) : len(each) - len(after)] for each in (one, other))
+    return tuple(before + each + after for each in _inner(*inner))
+
+
+def _ends(pattern: str) -> tuple[str, str]:
+    """The literal texts before the first wildcard and after the last."""
+    parts = pattern.replace("?", "*").split("*")
+    return parts[0], parts[-1]
+
+
+def _inner(one: str, other: str) -> tuple[str, ...]:
     if len(one) * len(other) > _LARGEST:
         raise ExhaustedError("patterns that are too long")
     below: list[set[str]] = [set() for _ in range(len(other) + 1)]
@@ -147,15 +168,6 @@ def _step(one: str, other: str, row: list[set[str]], below: list[set[str]], plac
 
 def _star(rest: str) -> str:
     return rest if rest.startswith("*") else "*" + rest
-
-
-def _apart(one: str, other: str) -> bool:
-    """Whether the texts before the first wildcards, or after the last, rule each other out."""
-    heads = [each.replace("?", "*").partition("*")[0] for each in (one, other)]
-    tails = [each.replace("?", "*").rpartition("*")[2] for each in (one, other)]
-    short = min(map(len, heads))
-    end = min(map(len, tails))
-    return heads[0][:short] != heads[1][:short] or (end > 0 and tails[0][-end:] != tails[1][-end:])
 
 
 def _widest(patterns: set[str]) -> tuple[str, ...]:

@@ -1,25 +1,30 @@
 """The parts of an Allow's path that other statements single out."""
 
+from typing import TypeAlias
+
 from driftaudit.iam.budget import Budget, ExhaustedError
 from driftaudit.iam.globs import is_literal, lengths
 from driftaudit.iam.paths import Path, common
 from driftaudit.iam.symbols import MAX_MARKS
+
+Group: TypeAlias = tuple[Path, ...]
+"""Paths of which one at a time matters: those of all Denies, or those of one Not-element."""
 
 
 class Cutters:
     """Paths that may cut something out of others, and those with `?`, which tell lengths apart."""
 
     def __init__(
-        self, dimension: int, paths: tuple[Path, ...], marked: tuple[Path, ...], budget: Budget
+        self, dimension: int, groups: tuple[Group, ...], marked: tuple[Path, ...], budget: Budget
     ) -> None:
         self._budget = budget
         self._marked = marked
-        self._near = _Near((0, 2, 0)[dimension], paths)
+        self._groups = [_Near((0, 2, 0)[dimension], each) for each in dict.fromkeys(groups)]
         self._memory: dict[Path, tuple[Path, ...]] = {}
-        self.any = bool(paths or marked)
+        self.any = bool(groups or marked)
 
     def parts(self, path: Path) -> tuple[Path, ...]:
-        """All that the path has in common with the cutters, several at a time too.
+        """All that the path has in common with paths of one or more groups, one of each.
 
         The path itself is not among them. Raises ExhaustedError.
         """
@@ -33,19 +38,13 @@ class Cutters:
 
     def _closed(self, path: Path) -> dict[Path, None]:
         found: dict[Path, None] = {path: None}
-        frontier = [path]
-        while frontier:
-            fresh: dict[Path, None] = {}
-            for each in frontier:
-                near = self._near.to(each)
+        for group in self._groups:
+            for each in list(found):
+                near = group.to(each)
                 self._budget.spend(1 + len(near))
                 for cutter in near:
-                    for both in common(each, cutter, self._budget):
-                        if both not in found:
-                            fresh[both] = None
-            self._budget.spend(4 * len(fresh))
-            found |= fresh
-            frontier = list(fresh)
+                    found |= dict.fromkeys(common(each, cutter, self._budget))
+            self._budget.spend(4 * len(found))
         return found
 
     def _lengths(self, path: Path) -> list[Path]:

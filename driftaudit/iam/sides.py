@@ -135,10 +135,11 @@ class Side:
             self._services[at] = made
         return self._services[at]
 
-    def cutters(self, dimension: int, *, allowing: bool) -> tuple[Path, ...]:
+    def cutters(self, dimension: int, *, allowing: bool) -> tuple[tuple[Path, ...], ...]:
         """The paths that may cut a part out of an Allow which it does not show as a whole.
 
-        `allowing` is this side's part: that of the Allow, or that of the side which lacks it.
+        `allowing` is this side's part: that of the Allow, or that of the side which lacks it. In
+        groups: the paths of all Denies, or all of the boundary, and those of each Not-element.
         """
         return _cutters(self, dimension, allowing=allowing)
 
@@ -148,29 +149,32 @@ class Side:
 
 
 @lru_cache(maxsize=16384)
-def _cutters(side: Side, dimension: int, *, allowing: bool) -> tuple[Path, ...]:
-    found: dict[Path, None] = {}
+def _cutters(side: Side, dimension: int, *, allowing: bool) -> tuple[tuple[Path, ...], ...]:
+    taking = "bound" if allowing else "deny"
+    together: dict[Path, None] = {}
+    groups: list[tuple[Path, ...]] = []
     for role, element in zip(side.roles, side.elements[dimension], strict=True):
         if element is None:
             continue
-        if allowing:
-            cuts = role != "allow" and element.negated == (role == "deny")
-        else:
-            cuts = element.negated == (role != "deny")
-        if cuts:
-            found |= dict.fromkeys(element.paths)
+        if role == taking and not element.negated:
+            together |= dict.fromkeys(element.paths)
+        elif element.negated and (role == "deny") == allowing:
+            groups.append(element.paths)
+    if together:
+        groups.append(tuple(together))
     if dimension == 2 and side.has_principals:
-        found |= dict.fromkeys(_named_by_tests(side))
-    return tuple(found)
+        groups += _named_by_tests(side)
+    return tuple(dict.fromkeys(groups))
 
 
-def _named_by_tests(side: Side) -> Iterable[Path]:
-    """The principals that conditions on `aws:PrincipalArn` single out."""
-    for tests in side.tests:
-        for test in tests:
-            if test.key == KEY and test.operator != "null":
-                for value in test.values:
-                    yield from _principals(value)
+def _named_by_tests(side: Side) -> list[tuple[Path, ...]]:
+    """The principals that conditions on `aws:PrincipalArn` single out, test by test."""
+    return [
+        tuple(path for value in test.values for path in _principals(value))
+        for tests in side.tests
+        for test in tests
+        if test.key == KEY and test.operator != "null"
+    ]
 
 
 def _principals(value: str) -> Iterable[Path]:
