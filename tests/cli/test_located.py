@@ -101,6 +101,7 @@ def test_what_cannot_be_read_any_more_is_done_without(config):
     assert place(config) is None
 
 
+@pytest.mark.xdist_group("drifted-fleet")
 def test_every_finding_of_a_check_points_at_a_line_of_a_file(stored: Stored):
     status, shown = stored.check()
     assert status == 1
@@ -115,6 +116,7 @@ def test_every_finding_of_a_check_points_at_a_line_of_a_file(stored: Stored):
             assert each["path"][-1] in lines[where["line"] - 1]
 
 
+@pytest.mark.xdist_group("drifted-fleet")
 def test_code_scanning_is_shown_the_same_lines(stored: Stored, tmp_path):
     _, shown = stored.check()
     file = tmp_path / "report.sarif"

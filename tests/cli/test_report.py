@@ -47,6 +47,7 @@ def test_a_saved_report_in_any_format_is_what_the_command_gave(name, report, fil
     assert capfdbinary.readouterr().out.decode() == RENDERERS[name](report)
 
 
+@pytest.mark.xdist_group("drifted-fleet")
 def test_a_check_and_its_saved_report_say_the_same(stored: Stored, tmp_path, capsys):
     status, _ = stored.check()
     shown = capsys.readouterr().out

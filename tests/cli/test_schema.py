@@ -41,6 +41,7 @@ def test_a_schema_is_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert "next: leave --format out" in capsys.readouterr().err
 
 
+@pytest.mark.xdist_group("drifted-fleet")
 def test_what_commands_write_has_the_schema_that_is_printed(
     stored: Stored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,7 @@
 """`driftaudit waive`: what it writes counts until its day, for its value, and is told of after."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
