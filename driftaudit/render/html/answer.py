@@ -1,12 +1,14 @@
 """The first sentence of a page, and how sure it is: nothing unread ever looks clean."""
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from driftaudit.model import EVERY_KIND, SEVERITIES
 from driftaudit.render.closing import subjects
 from driftaudit.render.matrix import is_fleet
 from driftaudit.render.text import plural
-from driftaudit.report import Report, ReportedEnvironment
+from driftaudit.report import Gate, Report, ReportedEnvironment
+
+VERDICTS: Final = {"passed": "Passed", "blocked": "Blocked", "unknown": "Cannot be decided"}
 
 State = Literal["drift", "noted", "incomplete", "clean"]
 """`noted` where something differs that fails nothing; `clean` only where all of it was read."""
@@ -65,6 +67,11 @@ def answer_of(report: Report) -> Answer:
     if state == "clean" and (drifted or report.matrix):
         state = "noted"
     sentence = _sentence(state, report, held, drifted, doubtful)
+    if report.gate:
+        state, sentence = (
+            _of_a_gate(report.gate, state),
+            f"{VERDICTS[report.gate.verdict]}: {report.gate.reason}",
+        )
     return Answer(state, sentence, _notes(report, drifted, doubtful))
 
 
@@ -100,6 +107,14 @@ def _of_a_fleet(state: State, report: Report, held: tuple[ReportedEnvironment, .
     if state == "clean":
         return f"{fleet}, all alike"
     return f"{fleet}, no difference seen, but not all could be read"
+
+
+def _of_a_gate(gate: Gate, state: State) -> State:
+    if gate.verdict == "unknown":
+        return "incomplete"
+    if gate.verdict == "blocked":
+        return "drift"
+    return "noted" if state == "drift" else state
 
 
 def _references(labels: list[str]) -> str:

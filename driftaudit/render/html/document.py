@@ -41,11 +41,12 @@ def html(report: Report) -> str:
     templates = _templates()
     style = _joined(templates, STYLES)
     script = _joined(templates, SCRIPTS)
-    entries = entries_of(report)
+    entries = entries_of(report.findings)
     return templates.get_template("report.html.j2").render(
         report=report,
         answer=answer_of(report),
         entries=entries,
+        changes=entries_of(report.gate.changes) if report.gate else (),
         gaps=gaps_of(report),
         skipped=skipped_of(report),
         environments=report.environments,

@@ -10,7 +10,7 @@ from driftaudit.render.html.visible import visible_json
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.text import cut
 from driftaudit.render.values import change_lines
-from driftaudit.report import Report, ReportedFinding
+from driftaudit.report import ReportedFinding
 
 BRIEF: Final = 3
 """How many lines a row says of its change before it is opened."""
@@ -44,10 +44,10 @@ class Entry(NamedTuple):
         return (*cuts, f"… {more} more") if more else cuts
 
 
-def entries_of(report: Report) -> tuple[Entry, ...]:
-    """Every finding of the report in exactly one entry, the worst first, waived ones last."""
+def entries_of(findings: tuple[ReportedFinding, ...]) -> tuple[Entry, ...]:
+    """Every finding in exactly one entry, the worst first, waived ones last."""
     alike: defaultdict[str, list[ReportedFinding]] = defaultdict(list)
-    for finding in report.findings:
+    for finding in findings:
         alike[_content(finding)].append(finding)
     entries = (
         Entry(same[0], tuple(sorted(same, key=lambda each: (each.environment, each.fingerprint))))

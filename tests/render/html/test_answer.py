@@ -3,7 +3,7 @@ from msgspec.structs import replace
 
 from driftaudit.model import Gap
 from driftaudit.render.html.answer import answer_of, is_known_clean, odd_settings, reach_of
-from driftaudit.report import MatrixRow, MatrixValue, Summary
+from driftaudit.report import Gate, MatrixRow, MatrixValue, Summary
 from tests.render.sample import REPORT, environment
 
 GAP = Gap(kind="addon", operation="eks:ListAddons", code="AccessDenied", message="", needs="")
@@ -140,6 +140,23 @@ def test_an_environment_is_clean_only_where_nothing_is_in_doubt():
 def test_in_a_fleet_the_odd_the_split_and_the_unread_are_not_clean(fields, clean):
     fleet = report(*FLEET, matrix=(row(**fields),))
     assert [each.name for each in FLEET if is_known_clean(each, fleet)] == clean
+
+
+@pytest.mark.parametrize(
+    ("verdict", "environments", "found", "state", "sentence"),
+    [
+        ("blocked", (A,), {}, "drift", "Blocked: a is not what it seems"),
+        ("unknown", (A,), {}, "incomplete", "Cannot be decided: a is not what it seems"),
+        ("passed", (A,), {}, "clean", "Passed: a is not what it seems"),
+        ("passed", (A,), {"a": 1}, "noted", "Passed: a is not what it seems"),
+        ("passed", (DARK,), {}, "incomplete", "Passed: a is not what it seems"),
+    ],
+)
+def test_a_gate_says_its_verdict_first(verdict, environments, found, state, sentence):
+    gate = Gate(verdict=verdict, reason="a is not what it seems", touched=("a",), answers=())
+    result = "drift" if found else "clean"
+    answer = answer_of(report(*environments, result=result, found=found, gate=gate))
+    assert (answer.state, answer.sentence) == (state, sentence)
 
 
 def test_the_odd_one_out_is_counted_a_setting():

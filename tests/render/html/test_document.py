@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from driftaudit.render.html import html
-from driftaudit.report import MatrixRow, MatrixValue
+from driftaudit.report import Gate, GateAnswer, MatrixRow, MatrixValue
 from tests.render.html.large import large_report
 from tests.render.sample import HOSTILE, REPORT
 
@@ -22,6 +22,24 @@ ROW = MatrixRow(
     consensus=HOSTILE,
     outliers=("prod-uk",),
     unread=("prod-us",),
+)
+
+GATE = Gate(
+    verdict="blocked",
+    reason=f"prod-de is not what this change assumes {HOSTILE}",
+    touched=("prod-de",),
+    answers=(
+        GateAnswer(
+            id="targets",
+            question="targets as expected?",
+            status="blocked",
+            answer="prod-de lacks a policy",
+            details=("AmazonEKS_CNI_Policy", HOSTILE),
+        ),
+        GateAnswer(id="blast", question="how wide?", status="ok", answer="one environment"),
+    ),
+    changes=REPORT.findings,
+    order=("staging", "prod-de"),
 )
 
 
@@ -68,7 +86,7 @@ def test_nothing_is_loaded_and_nothing_is_inline(page):
     assert not re.search(r"@import|url\(", page)
 
 
-@pytest.mark.parametrize("report", [REPORT, replace(REPORT, matrix=(ROW,))])
+@pytest.mark.parametrize("report", [REPORT, replace(REPORT, matrix=(ROW,), gate=GATE)])
 def test_hostile_text_makes_no_element(report):
     assert html(report).count("<script") == Elements(html(report)).tags.count("script") == 2
     assert "\u202e" not in html(report)
@@ -100,6 +118,17 @@ def test_a_fleet_tells_its_values_and_who_is_odd():
     assert "no majority" in shown
     assert "not read: prod-us" in shown
     assert "odd in 2" in shown
+
+
+def test_a_gate_is_told_with_its_answers_changes_and_order():
+    shown = Elements(html(replace(REPORT, gate=GATE))).shown
+    assert "Blocked: prod-de is not what this change assumes <script>" in shown
+    told = ("It is about prod-de.", "targets as expected?", "AmazonEKS_CNI_Policy", "In this order")
+    assert [each for each in (*told, *GATE.order, "What it changes") if each not in shown] == []
+    harmless = replace(GATE, touched=(), answers=(), changes=(), order=())
+    shown = Elements(html(replace(REPORT, gate=harmless))).shown
+    assert "It is about no environment." in shown
+    assert "What it changes" not in shown
 
 
 def test_times_are_for_people_where_they_are_times(page):

@@ -30,6 +30,7 @@ def choose(page, name, value):
         f" field.value = {json.dumps(value)};"
         " field.dispatchEvent(new Event('input', {bubbles: true})); })()"
     )
+    page.settled()
 
 
 def click(page, selector):
@@ -96,6 +97,8 @@ def test_hostile_names_are_text_everywhere(browser, tmp_path):
         ("q", "system:masters", {"groups in aws-auth differ"}),
         ("q", "e100000000000000", {"node group missing"}),
         ("q", "no such thing", set()),
+        ("q", "fingerprint", set()),
+        ("q", '"maxSize":3', {"node group missing"}),
         ("kind", "nodegroup", {"node group missing"}),
         ("env", "prod-uk", {"groups in aws-auth differ", "policy document differs"}),
     ],
@@ -133,7 +136,8 @@ def test_a_finding_in_two_environments_counts_once_in_each(page):
 def test_a_link_shows_what_was_filtered(browser, rich, fragment):
     page = browser.page(rich, fragment)
     assert titles(page) == ["addon version differs"]
-    page.js("location.hash = 'kind=nodegroup'; new Promise((done) => setTimeout(done))")
+    heard = "new Promise((heard) => addEventListener('hashchange', () => heard(), {once: true}))"
+    page.js(f"location.hash = 'kind=nodegroup'; {heard}")
     assert titles(page) == ["node group missing"]
 
 
@@ -148,6 +152,31 @@ def test_a_link_opens_a_finding(browser, rich):
     assert page.js("document.querySelector('.row[open] .title').textContent") == (
         "addon version differs"
     )
+
+
+def test_the_skip_link_keeps_what_was_filtered(page):
+    choose(page, "q", "coredns")
+    heard = "new Promise((heard) => addEventListener('hashchange', () => heard(), {once: true}))"
+    page.js(f"document.querySelector('.skip').click(); {heard}")
+    assert titles(page) == ["addon version differs"]
+    assert page.js("document.activeElement.id") == "findings"
+
+
+def test_the_address_changes_once_however_many_rows_are_opened(page):
+    page.js("window.changed = 0; history.replaceState = () => { window.changed += 1; }")
+    click(page, "#unfold")
+    click(page, "#fold")
+    assert page.js("window.changed") <= 2
+
+
+def test_a_setting_is_filtered_by_who_is_odd_or_unread(browser, tmp_path):
+    page = opened(browser, tmp_path, replace(REPORT, findings=(), matrix=(ROW,)))
+    for name, number in (("prod-uk", 1), ("prod-us", 1), ("prod-ca", 0)):
+        choose(page, "env", name)
+        assert page.js(f"{SHOWN}.length") == number
+    choose(page, "env", "")
+    choose(page, "q", "nobody has this")
+    assert page.js(f"{SHOWN}.length") == 0
 
 
 def test_details_are_made_when_a_row_is_opened_and_fold_again(page):

@@ -11,16 +11,32 @@ function environmentsOf(subject) {
   return [...subject.values.flatMap((each) => each.environments), ...subject.unread].map((place) => data.environments[place].name);
 }
 
+// All that a row says when it is open, without the names of the fields.
+function wordsOf(subject) {
+  const words = [subject.kind, subject.resource, pathText(subject.path), ...environmentsOf(subject)];
+  if (!subject.members) return [...words, ...subject.values.map((each) => valueText(each.value))];
+  const { code, title, severity, change, reference, why, impact, lost, gained, usedBy, waiver } = subject;
+  words.push(code, title, severity, change, reference, why, ...impact, ...lost, ...gained, ...usedBy);
+  words.push(...Object.values(waiver ?? {}), valueText(subject.expected), valueText(subject.actual));
+  for (const { fingerprint, source, location, fix } of subject.members) words.push(fingerprint, source, location, ...fix);
+  return words;
+}
+
+const valueText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+
 const texts = new Map();
 function textOf(subject) {
-  if (!texts.has(subject)) {
-    const parts = [pathText(subject.path), ...environmentsOf(subject), JSON.stringify(subject)];
-    texts.set(subject, parts.join("\n").toLowerCase());
-  }
+  if (!texts.has(subject)) texts.set(subject, wordsOf(subject).join("\n").toLowerCase());
   return texts.get(subject);
 }
 
 const resourceOf = (subject) => `${subject.kind} ${subject.resource}`;
+
+// A setting concerns those who are odd or unread, and where nobody is right everybody.
+function concerns(subject, name) {
+  if (subject.members) return subject.members.some((each) => each.name === name);
+  return subject.split || [...subject.outliers, ...subject.unread].some((place) => data.environments[place].name === name);
+}
 
 function membersShown(subject) {
   if (!subject.members) return 1;
@@ -33,7 +49,7 @@ function isShown(subject) {
   if (subject.members) {
     if (subject.waiver ? !state.waived : !state.severity.has(subject.severity)) return false;
   }
-  if (state.env && !environmentsOf(subject).includes(state.env)) return false;
+  if (state.env && !concerns(subject, state.env)) return false;
   return state.q.toLowerCase().split(/\s+/).every((word) => !word || textOf(subject).includes(word));
 }
 
@@ -69,9 +85,17 @@ function fragmentOf() {
   return parts.toString();
 }
 
+// Once a frame, and only what is new: browsers refuse addresses that change too often.
+let due = false;
 function remember() {
-  const fragment = fragmentOf();
-  history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => {
+    due = false;
+    const fragment = fragmentOf();
+    if (fragment === location.hash.slice(1)) return;
+    history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+  });
 }
 
 function restore() {

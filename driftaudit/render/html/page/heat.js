@@ -189,7 +189,7 @@ function pick(line, place) {
   if (!form || (line === undefined && place === undefined)) return;
   const changes = {};
   if (line) changes.resource = resourceOf(line);
-  if (place !== undefined) changes.env = data.environments[place].name;
+  if (place !== undefined && !line?.row) changes.env = data.environments[place].name;
   choose(changes);
   const row = rows.find((each) => !each.hidden && (!line?.row || subjectOf(each) === line.row));
   if (row && line) reveal(row);

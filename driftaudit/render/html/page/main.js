@@ -54,6 +54,6 @@ if (form) {
   listen();
   listenToKeys();
   listenToPrinter();
-  addEventListener("hashchange", restore);
+  addEventListener("hashchange", () => { if (location.hash !== "#findings") restore(); }); // the skip link
   restore();
 } else drawHeat();
