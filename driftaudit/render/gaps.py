@@ -82,7 +82,7 @@ def not_audited_of(report: Report) -> tuple[NotAudited, ...]:
     reasons: defaultdict[tuple[str, tuple[str, ...]], dict[str, None]] = defaultdict(dict)
     for environment in report.environments:
         by_reason: defaultdict[str, list[str]] = defaultdict(list)
-        for kind, reason in environment.not_audited.items():
+        for kind, reason in sorted(environment.not_audited.items()):
             by_reason[reason].append(kind)
         for reason, kinds in by_reason.items():
             reasons[reason, tuple(kinds)][environment.name] = None

@@ -116,7 +116,7 @@ def _cases(environment: ReportedEnvironment, report: Report) -> Iterator[Case]:
     own = [each for each in report.findings if each.environment == environment.name]
     fatal = _fatal(report)
     yield from (_finding(each, fatal) for each in own)
-    for kind, reason in environment.not_audited.items():
+    for kind, reason in sorted(environment.not_audited.items()):
         yield Case(kind, "skipped", "not audited", reason)
     told = {each.kind for each in own} | {each.kind for each in environment.gaps}
     if EVERY_KIND not in told:

@@ -1,12 +1,15 @@
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 
 from driftaudit.model import KINDS, Gap
+from driftaudit.render.json import json
 from driftaudit.render.junit import junit
 from driftaudit.render.text import clean
+from driftaudit.report import Report
 from tests.render.hostile import texts
 from tests.render.sample import HOSTILE, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_REPORT, poisoned
@@ -102,6 +105,11 @@ def test_every_kind_of_every_environment_is_accounted_for():
     assert "nodegroup" not in chosen
     assert chosen["addon"] == "passed"
     assert next(iter(outcomes(root, "staging").values())) == "skipped", "it is waived"
+
+
+def test_a_saved_report_gives_the_same_bytes():
+    saved = msgspec.json.decode(json(REPORT), type=Report)
+    assert junit(saved) == junit(REPORT)
 
 
 def test_a_failure_says_all():
