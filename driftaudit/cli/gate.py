@@ -5,19 +5,22 @@ from collections.abc import Mapping
 
 import click
 
-from driftaudit.cli import options
+from driftaudit.cli import options, planned
 from driftaudit.cli.at_base import Expected, at_base
 from driftaudit.cli.capture import Subject, usable
 from driftaudit.cli.check import accepted, require_baselines
 from driftaudit.cli.options import Publication
 from driftaudit.cli.publish import check_outputs, publish
-from driftaudit.cli.settings import Settings
+from driftaudit.cli.settings import Settings, now
 from driftaudit.cli.terms import terms_of
 from driftaudit.compare.side import Side
 from driftaudit.config import Config
 from driftaudit.config import Target as Configured
+from driftaudit.errors import ConfigError
 from driftaudit.gate.target import Planned, Target
-from driftaudit.references import parse_age
+from driftaudit.model import Snapshot
+from driftaudit.plan.planned import Projection
+from driftaudit.references import PlanRef, parse, parse_age
 from driftaudit.revision import base_of
 
 
@@ -73,9 +76,8 @@ def command(
     limit = parse_age(max_age)
     expected = at_base(config, base_of(config.path.parent, base, os.environ))
     subjects = usable(config, config.targets, limit)
-    planned = _planned(plans, config, subjects)
     report = gate(
-        _targets(config, expected, subjects, planned),
+        _targets(config, expected, subjects, _planned(plans, config, subjects)),
         stamp=settings.stamp("gate"),
         fail_on=publication.fail_on or config.fail_on,
         known=config.environments,
@@ -90,21 +92,21 @@ def _targets(
     config: Config,
     expected: Expected,
     subjects: tuple[Subject, ...],
-    planned: Mapping[str, Planned],
+    plans: Mapping[str, Planned],
 ) -> tuple[Target, ...]:
     require_baselines(config, config.targets)
     found = []
-    for now, subject in zip(config.targets, subjects, strict=True):
-        name = now.environment.name
+    for configured, subject in zip(config.targets, subjects, strict=True):
+        name = configured.environment.name
         then = expected.targets.get(name)
         found.append(
             Target(
                 subject,
                 before=_side(expected, then),
-                after=accepted(config, now.baseline).side(name),
-                planned=planned.get(name),
-                reconfigured=then is None or _meant(then) != _meant(now),
-                production=now.production,
+                after=accepted(config, configured.baseline).side(name),
+                planned=plans.get(name),
+                reconfigured=then is None or _meant(then) != _meant(configured),
+                production=configured.production,
             )
         )
     return tuple(found)
@@ -119,3 +121,24 @@ def _side(expected: Expected, target: Configured | None) -> Side | None:
 def _meant(target: Configured) -> tuple[object, ...]:
     """What of an environment's configuration decides what is expected of it."""
     return target.environment, target.vars, target.baseline
+
+
+def _planned(
+    plans: tuple[str, ...], config: Config, subjects: tuple[Subject, ...]
+) -> dict[str, Planned]:
+    """Each environment with a plan as that leaves it; the others have no place here."""
+    named = {text: parse(f"plan:{text}", config.names, now=now()) for text in plans}
+    references = {each.environment: each for each in named.values() if isinstance(each, PlanRef)}
+    if len(references) < len(plans):
+        raise ConfigError("--plan names an environment twice\nnext: give each one plan")
+    read = {name: planned.read(each) for name, each in references.items()}
+    held = {each.environment.name: each for each in subjects if isinstance(each, Snapshot)}
+    return {
+        name: _laid(planned.projected(held[name], plan, config), plan.origin)
+        for name, plan in read.items()
+        if name in held
+    }
+
+
+def _laid(projection: Projection, origin: str) -> Planned:
+    return Planned(snapshot=projection.snapshot, notes=planned.told(projection, origin))

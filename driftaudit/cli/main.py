@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "compare": "driftaudit.cli.compare",
     "baseline": "driftaudit.cli.baseline",
     "waive": "driftaudit.cli.waive",
+    "gate": "driftaudit.cli.gate",
     "explain": "driftaudit.cli.explain",
     "report": "driftaudit.cli.report",
     "iam": "driftaudit.cli.iam",

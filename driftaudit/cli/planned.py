@@ -47,19 +47,28 @@ def laid(subject: Subject, plan: Plan | None, config: Config) -> Subject:
     Raises:
         PlanError: the plan is another environment's.
     """
-    from driftaudit.plan.project import Choices, project
-
     if plan is None or not isinstance(subject, Snapshot):
         return subject
-    (target,) = select(config, (subject.environment.name,), None)
+    projection = projected(subject, plan, config)
+    click.echo("".join(f"{line}\n" for line in told(projection, plan.origin)), nl=False, err=True)
+    return projection.snapshot
+
+
+def projected(snapshot: Snapshot, plan: Plan, config: Config) -> Projection:
+    """A snapshot after the plan, with what the configuration says of its environment.
+
+    Raises:
+        PlanError: the plan is another environment's.
+    """
+    from driftaudit.plan.project import Choices, project
+
+    (target,) = select(config, (snapshot.environment.name,), None)
     choices = Choices(
         role_patterns=target.role_patterns,
         redact_patterns=target.redact_patterns,
         redact_exceptions=target.redact_exceptions,
     )
-    projection = project(subject, plan, choices)
-    click.echo("".join(f"{line}\n" for line in told(projection, plan.origin)), nl=False, err=True)
-    return projection.snapshot
+    return project(snapshot, plan, choices)
 
 
 def told(projection: Projection, origin: str) -> tuple[str, ...]:

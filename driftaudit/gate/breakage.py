@@ -93,7 +93,14 @@ def _broken(target: Target) -> Iterator[JoinCheck]:
     before, after = target.snapshot, target.outcome
     if not isinstance(before, Snapshot) or after is None or after is before:
         return
-    failing = {each.number for each in join_checks(before) if each.status == "fails"}
+    failing = {place for each in join_checks(before) for place in _places(each)}
     for each in join_checks(after):
-        if each.status == "fails" and each.number not in failing:
+        if _places(each) - failing:
             yield each
+
+
+def _places(check: JoinCheck) -> set[tuple[int, str]]:
+    """What fails a check, each with its number; nothing where it does not fail."""
+    if check.status != "fails":
+        return set()
+    return {(check.number, each) for each in check.resources or ("",)}

@@ -48,7 +48,7 @@ def answer(
     """Blocked where someone may do more and nobody agreed; unknown where that cannot be told."""
     wider = [each for each in found if _widens(each)]
     unclear = [each for each in found if _unclear(each) and each not in wider]
-    details = (*lines_of(found), *_unmapped(touched))
+    details = (*lines_of(found), *_notes(touched))
     if wider and not allow_more:
         where = sorted({each.environment for each in wider})
         things = sorted({f"{each.kind} {each.resource}" for each in wider})
@@ -60,8 +60,8 @@ def answer(
     if unclear:
         where = sorted({each.environment for each in unclear})
         return _made("unknown", _said(found, "not all of it can be decided"), details, where)
-    if any(target.planned and target.planned.unmapped for target in touched):
-        where = sorted(each.name for each in touched if each.planned and each.planned.unmapped)
+    where = sorted(each.name for each in touched if each.plan_is_partial)
+    if where:
         text = _said(found, "parts of the plan could not be laid over the environment")
         return _made("unknown", text, details, where)
     if wider:
@@ -84,10 +84,9 @@ def _unclear(finding: ReportedFinding) -> bool:
     return bool(finding.waiver is None and finding.impact and not finding.impact.exact)
 
 
-def _unmapped(touched: Iterable[Target]) -> Iterator[str]:
+def _notes(touched: Iterable[Target]) -> Iterator[str]:
     for each in touched:
-        for line in each.planned.unmapped if each.planned else ():
-            yield f"not laid over {each.name}: {line}"
+        yield from each.planned.notes if each.planned else ()
 
 
 def _made(

@@ -17,13 +17,14 @@ _PARTITIONS: Final = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
 
 
 class Planned(Record, frozen=True, kw_only=True):
-    """An environment as an infrastructure plan leaves it, and what of the plan is not known.
+    """An environment as an infrastructure plan leaves it.
 
-    `unmapped` are lines that say which resources of the plan could not be laid over it.
+    `notes` are lines about what of the plan could not be laid over it, or is not known yet. What
+    of that is audited left a gap in the snapshot.
     """
 
     snapshot: Snapshot
-    unmapped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Target:
@@ -89,6 +90,12 @@ class Target:
         if not self.planned or not isinstance(self.snapshot, Snapshot):
             return ()
         return compare(Side.of_snapshot(self.snapshot), Side.of_snapshot(self.planned.snapshot))
+
+    @property
+    def plan_is_partial(self) -> bool:
+        """Whether something audited is in the plan and could not be laid over the environment."""
+        after = self.planned.snapshot.gaps if self.planned else ()
+        return bool(set(after) - set(self.snapshot.gaps))
 
     @cached_property
     def outcome(self) -> Snapshot | None:

@@ -81,5 +81,5 @@ def target(now, before, after, **fields):
     )
 
 
-def planned(now, *unmapped):
-    return Planned(snapshot=now, unmapped=unmapped)
+def planned(now, *notes):
+    return Planned(snapshot=now, notes=notes)

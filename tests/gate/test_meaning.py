@@ -2,6 +2,7 @@ from driftaudit.baselines.layers import Baseline
 from driftaudit.gate import meaning
 from driftaudit.gate.words import reported
 from driftaudit.judge.terms import Terms
+from driftaudit.model import Gap
 from driftaudit.subject import neighbourhood
 from tests.gate.made import ROLE, baseline, planned, resources, snapshot, target, unread
 
@@ -87,11 +88,14 @@ def test_a_plan_that_carries_out_the_change_is_told_once():
 
 
 def test_parts_of_a_plan_that_could_not_be_laid_over_are_told():
-    now = snapshot()
-    plan = planned(now, "aws_eks_odd.x: not known")
-    found = answer(target(now, baseline(), baseline(), planned=plan))
+    gap = Gap(kind="addon", operation="plan", code="Unmapped", message="", needs="")
+    plan = planned(snapshot(gaps=(gap,)), "aws_eks_odd.x: not known")
+    found = answer(target(snapshot(), baseline(), baseline(), planned=plan))
     assert (found.status, found.environments) == ("unknown", ("prod-us",))
-    assert found.details == ("not laid over prod-us: aws_eks_odd.x: not known",)
+    assert found.details == ("aws_eks_odd.x: not known",)
+    elsewhere = planned(snapshot(), "aws_s3_bucket.x: of no audited kind")
+    found = answer(target(snapshot(), baseline(), baseline(), planned=elsewhere))
+    assert (found.status, found.details) == ("ok", ("aws_s3_bucket.x: of no audited kind",))
 
 
 def test_a_policy_whose_document_nobody_knows_cannot_be_told():
