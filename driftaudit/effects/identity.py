@@ -87,8 +87,7 @@ def _of_account(sides: _Sides, account: str, differences: Iterable[Difference]) 
         return Effects()
     setting = [each for each in differences if _sets(each, account)]
     if _acts_as(old) == _acts_as(new):
-        same = old and new and old.works
-        return _rewritten(old, new, setting) if old and new and same and setting else Effects()
+        return _rewritten(old, new, setting) if old and new and old.works else Effects()
     taking = [each for each in differences if _takes_part(each, (old, new))]
     impact = _impact(sides, account, old, new)
     return Effects(impacts={place_of(each): impact for each in (*setting, *taking)})
@@ -156,12 +155,20 @@ def _has_network(sides: _Sides) -> bool:
 
 
 def _rewritten(old: ServiceIdentity, new: ServiceIdentity, setting: list[Difference]) -> Effects:
-    first = setting[0]
+    """One difference in the place of those that give an account the same role.
+
+    An add-on whose role is not that of its account's annotation is no other way: the add-on
+    writes the annotation when it is next updated.
+    """
     told: tuple[Json, Json] = (_how(old), _how(new))
     notes: tuple[str, ...] = ()
     if told[0] == told[1]:
+        setting = [each for each in setting if each.kind != "addon"]
         notes = (f"what differs has no effect: {told[0]} counts on both sides",)
         told = (_written(setting, "expected"), _written(setting, "actual"))
+    if not setting:
+        return Effects()
+    first = setting[0]
     rewrite = Difference(
         kind=first.kind,
         resource=first.resource,

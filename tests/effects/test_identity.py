@@ -200,3 +200,10 @@ def test_an_addon_s_association_for_another_account_is_left_alone():
     found, raw = effects(one, two)
     assert raw
     assert found.replaced == frozenset()
+
+
+def test_an_addon_whose_account_does_not_follow_is_left_as_it_is():
+    one, two = (changed(BY_IRSA, vpc_cni("v1.22.0", role=each)) for each in (arn("cni"), arn("x")))
+    found, raw = effects(one, two)
+    assert raw
+    assert (found.replaced, found.rewrites, found.impacts) == (frozenset(), (), {})

@@ -131,15 +131,16 @@ POD_IDENTITY = (
 ROLES, USERS, ACCOUNTS = (
     f"configmap aws-auth data {section}" for section in ("mapRoles", "mapUsers", "mapAccounts")
 )
-ADMIN = f"aws-auth {HEAD}:role/${{cluster}}-admin"
-NODE = f"aws-auth {HEAD}:role/${{cluster}}-node"
+ADMIN = f"aws-auth {HEAD}:role/${{cluster}}-ops"
+NODE = f"aws-auth {HEAD}:role/${{cluster}}-spot"
+SHADOWED = f"aws-auth {HEAD}:role/${{cluster}}-admin"
 BOB = f"aws-auth {HEAD}:user/bob"
 
 
 def swapped(text):
     """The two entries of one role in the other order: the last one wins."""
-    node, loser, winner = text.split("- rolearn")[1:]
-    return f"- rolearn{node}- rolearn{winner}- rolearn{loser}"
+    node, loser, winner, other = text.split("- rolearn")[1:]
+    return f"- rolearn{node}- rolearn{winner}- rolearn{loser}- rolearn{other}"
 
 
 AWS_AUTH = (
@@ -207,7 +208,12 @@ AWS_AUTH = (
     (
         "an entry with a path",
         mapped("mapRoles", "- rolearn: {}:role/eks/guest\n"),
-        f"AUTH002 unexpected aws-auth {GUEST}:role/eks/guest",
+        f"ACCESS015 changed aws-auth {GUEST}:role/eks/guest > effect",
+    ),
+    (
+        "group of a role that has an entry",
+        text(ROLES, "shadowed", "system:masters"),
+        f"ACCESS014 changed {SHADOWED} > access",
     ),
     (
         "another order of two for one role",

@@ -2,20 +2,22 @@
 
 
 def aws_auth(place):
-    """A ConfigMap with every section, and a role that is mapped twice."""
+    """A ConfigMap with every section, a role mapped twice, and roles that have entries too."""
     head = f"arn:{place.partition}:iam::{place.account}"
     roles = [
-        f"- rolearn: {place.role('node')}",
+        f"- rolearn: {place.role('spot')}",
         "  username: system:node:{{EC2PrivateDNSName}}",
         "  groups: [system:nodes, system:bootstrappers]",
-        f"- rolearn: {head}:role/{place.cluster}-admin",
+        f"- rolearn: {head}:role/{place.cluster}-ops",
         "  username: admin:{{SessionName}}",
         "  groups: [nobody]",
-        f"- rolearn: {head}:role/{place.cluster}-admin",
+        f"- rolearn: {head}:role/{place.cluster}-ops",
         "  username: admin:{{SessionName}}",
         "  groups:",
         "    - system:masters",
         "    - admins",
+        f"- rolearn: {head}:role/{place.cluster}-admin",
+        "  groups: [shadowed]",
     ]
     users = f"- userarn: {head}:user/bob\n  username: bob\n  groups: [viewers]\n"
     return {
