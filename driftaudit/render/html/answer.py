@@ -33,16 +33,21 @@ def reach_of(environment: ReportedEnvironment, report: Report) -> Reach:
     """The kinds of which nothing, or not all, is known; a reference's gaps are its subjects'."""
     lists = [environment, *(each for each in report.environments if not each.reference)]
     unread = {gap.kind for each in lists for gap in each.gaps}
-    if environment.status == "error" or (environment.status != "ok" and not unread):
+    silent = environment.status != "ok" and not unread
+    if environment.status == "error" or silent or _is_reference_unread(report):
         unread.add(EVERY_KIND)
     skipped = {kind for each in lists for kind in each.not_audited}
     return Reach(tuple(sorted(unread)), tuple(sorted(skipped)))
 
 
+def _is_reference_unread(report: Report) -> bool:
+    """Whether something is unknown of which no environment says it: it is what they are held to."""
+    told = report.gate or any(each.gaps or each.status != "ok" for each in report.environments)
+    return report.result == "incomplete" and not told
+
+
 def is_known_clean(environment: ReportedEnvironment, report: Report) -> bool:
     """Whether nothing was found, waived or not counted, and nothing is in doubt."""
-    if report.result == "incomplete" and not any(each.gaps for each in report.environments):
-        return False  # the reference itself could not be read, and no environment says so
     found = report.summary.by_environment.get(environment.name, 0) or odd_settings(
         environment, report
     )
@@ -66,13 +71,11 @@ def answer_of(report: Report) -> Answer:
         state = "incomplete"
     if state == "clean" and (drifted or report.matrix):
         state = "noted"
-    sentence = _sentence(state, report, held, drifted, doubtful)
+    notes = _notes(report, drifted, doubtful)
     if report.gate:
-        state, sentence = (
-            _of_a_gate(report.gate, state),
-            f"{VERDICTS[report.gate.verdict]}: {report.gate.reason}",
-        )
-    return Answer(state, sentence, _notes(report, drifted, doubtful))
+        said = f"{VERDICTS[report.gate.verdict]}: {report.gate.reason}"
+        return Answer(_of_a_gate(report.gate, state), said, notes)
+    return Answer(state, _sentence(state, report, held, drifted, doubtful), notes)
 
 
 def _sentence(
@@ -92,6 +95,8 @@ def _sentence(
     if drifted:
         part = who if len(held) == 1 else f"{len(drifted)} of {who}"
         return f"{part} {_verb(len(drifted), 'differs', 'differ')} from {what}"
+    if _is_reference_unread(report):
+        return f"No drift seen, but {what} could not be read in full"
     if state == "incomplete":
         part = who if len(held) == 1 else f"{len(doubtful)} of {who}"
         return f"No drift seen, but {part} could not be read in full"

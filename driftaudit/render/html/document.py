@@ -46,6 +46,7 @@ def html(report: Report) -> str:
         report=report,
         answer=answer_of(report),
         entries=entries,
+        waived={each.environment for each in report.findings if each.waiver},
         changes=entries_of(report.gate.changes) if report.gate else (),
         gaps=gaps_of(report),
         skipped=skipped_of(report),

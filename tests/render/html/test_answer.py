@@ -85,6 +85,12 @@ FLEET = tuple(environment(name, reference="fleet:prod") for name in "abc")
             "1 of 2 environments differs from baseline:prod",
             ("1 low", "1 environment could not be read in full"),
         ),
+        (
+            report(A, B, result="incomplete"),
+            "incomplete",
+            "No drift seen, but baseline:prod could not be read in full",
+            (),
+        ),
         (report(*FLEET), "clean", "prod: 3 environments, all alike", ()),
         (
             report(*FLEET, matrix=(row(),)),

@@ -104,6 +104,7 @@ def test_without_its_script_it_tells_answer_gaps_and_every_finding(page):
         assert finding.title in shown
         assert finding.code in shown
     assert "waived until 2026-12-04" in shown
+    assert "only waived" in shown
 
 
 def test_a_fleet_tells_its_values_and_who_is_odd():
