@@ -28,20 +28,23 @@ class _Files(Record, frozen=True, kw_only=True):
 
 
 def located(report: Report, config: Config) -> Report:
-    """The report, each finding with the line that it stems from.
+    """The report, each finding, and each change that the gate expects, with the line it stems from.
 
     A difference from a baseline: the line there, or in a file that it extends, of its path or the
     nearest part around it. A finding about a waiver: the waiver. All else: the environment in the
     configuration. Files are relative to the git work tree of the configuration, or to its folder.
     """
-    if not report.findings:
-        return report
+    changes = report.gate.changes if report.gate else ()
     try:
-        files = _read(report, config)
+        files = _read((*report.findings, *changes), config)
     except ConfigError:
         return report
-    found = (structs.replace(each, location=_location(each, files)) for each in report.findings)
-    return structs.replace(report, findings=tuple(found))
+    gate = report.gate and structs.replace(report.gate, changes=_placed(changes, files))
+    return structs.replace(report, findings=_placed(report.findings, files), gate=gate)
+
+
+def _placed(findings: tuple[ReportedFinding, ...], files: _Files) -> tuple[ReportedFinding, ...]:
+    return tuple(structs.replace(each, location=_location(each, files)) for each in findings)
 
 
 def work_tree(folder: Path) -> Path:
@@ -50,9 +53,9 @@ def work_tree(folder: Path) -> Path:
     return next((each for each in around if (each / ".git").exists()), folder)
 
 
-def _read(report: Report, config: Config) -> _Files:
+def _read(findings: tuple[ReportedFinding, ...], config: Config) -> _Files:
     path = config.path.resolve()
-    references = {each.reference for each in report.findings}
+    references = {each.reference for each in findings}
     names = {each.removeprefix(_BASELINE) for each in references if each.startswith(_BASELINE)}
     read_ones = {name: _sources(config.baselines / f"{name}.yaml") for name in sorted(names)}
     return _Files(root=work_tree(path.parent), config=read(path), baselines=read_ones)

@@ -2,11 +2,13 @@
 
 import json
 
+import msgspec
 import pytest
 
 from driftaudit.cli.located import located, work_tree
 from driftaudit.config import load
 from driftaudit.model import Location
+from driftaudit.report import Gate
 from tests.cli.stored_fleet import Stored
 from tests.render.sample import REPORT, finding
 
@@ -73,6 +75,14 @@ def test_a_finding_about_a_waiver_stands_in_its_file(config):
     source = f"{config.baselines}/waivers.yaml:7"
     found = place(config, kind="waiver", reference="waivers.yaml", environment="*", source=source)
     assert found == Location(file="ops/baselines/waivers.yaml", line=7)
+
+
+def test_what_the_gate_expects_to_change_has_a_line_too(config):
+    gate = Gate(verdict="passed", reason="", touched=(), answers=(), changes=(finding("1"),))
+    made = located(msgspec.structs.replace(report(), findings=(), gate=gate), config)
+    (change,) = made.gate.changes
+    assert change.location == Location(file="ops/baselines/prod.yaml", line=5)
+    assert located(report(), config).gate is None
 
 
 def test_without_git_paths_are_relative_to_the_configuration(config):
