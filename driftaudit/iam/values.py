@@ -69,10 +69,10 @@ def number_text(value: Fraction) -> str:
 
 def moment_text(value: Fraction) -> str:
     """A date in ISO 8601, or epoch seconds where it is none."""
-    seconds = timedelta(seconds=value.numerator) if value.denominator == 1 else None
-    try:
-        if seconds is not None:
-            return (_EPOCH + seconds).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
-    except OverflowError:
-        pass
+    if value.denominator == 1:
+        try:
+            date = _EPOCH + timedelta(seconds=value.numerator)
+        except OverflowError:
+            return number_text(value)
+        return date.replace(tzinfo=None).isoformat() + "Z"
     return number_text(value)
