@@ -35,6 +35,7 @@ class Configuration:
     def __init__(self, plan: Plan) -> None:
         self._root = mapping(plan.configuration.get("root_module"))
         self._variables = plan.variables
+        self._providers = mapping(plan.configuration.get("provider_config"))
         self._instances: dict[tuple[str, str], list[Planned]] = {}
         for each in plan.planned:
             if each.after is not None and not each.deposed:
@@ -59,6 +60,17 @@ class Configuration:
                 found = found[key]
             # An attribute that is a list is one expression for all of its members.
         return found
+
+    def default_tags(self, planned: Planned) -> dict[str, Json] | None:
+        """The tags that its provider gives to everything; None where that is not to be told."""
+        provider = mapping(self._providers.get(planned.provider))
+        if not provider:
+            return None
+        written = mappings(mapping(provider.get("expressions")).get("default_tags"))
+        if not written:
+            return {}
+        found = mapping(written[0].get("tags")).get("constant_value")
+        return found if isinstance(found, dict) else None
 
     def meant(self, planned: Planned, expression: Json) -> Reference | Constant | None:
         """What an expression of a resource is the value of; None where that is not to be told."""

@@ -106,22 +106,27 @@ class Foretell:
         found = self._referred(target, (attribute,), depth - 1)
         return later(LATER) if found == later(BY_AWS) else found
 
-    def _own(self, planned: Planned, attribute: str) -> str | None:
+    def _own(self, planned: Planned, attribute: str) -> Json:
         """What a resource will say of itself, as far as its other values tell."""
         kind = planned.type
+        if attribute == "tags_all":
+            return self._all_tags(planned)
         if attribute == "name" and kind in _NAMED:
             return self.name(planned)
-        if attribute == "arn" and kind in self._arns:
+        if kind in self._arns and (attribute == "arn" or (attribute == "id" and kind in _BY_ARN)):
             return self._arns[kind](planned)
-        if attribute == "id":
-            if kind in ("aws_iam_policy", "aws_iam_openid_connect_provider"):
-                return self._arns[kind](planned)
-            if kind in _NAMED and kind not in _WITH_IDS:
-                return self.name(planned)
-            return _STAND_IN + planned.address if kind in _WITH_IDS else None
-        if (kind, attribute) == ("aws_launch_template", "latest_version"):
+        if attribute == "latest_version" or (attribute == "id" and kind in _WITH_IDS):
             return _STAND_IN + planned.address
-        return None
+        return self.name(planned) if attribute == "id" and kind in _NAMED else None
+
+    def _all_tags(self, planned: Planned) -> Json:
+        """All tags of a resource that has only such as are written in the configuration."""
+        given = self._configuration.default_tags(planned)
+        unknown = planned.unknown if isinstance(planned.unknown, dict) else {}
+        if given is None or _is_open(unknown.get("tags")):
+            return None
+        own = (planned.after or {}).get("tags")
+        return given | (own if isinstance(own, dict) else {})
 
     def name(self, planned: Planned) -> str:
         """Its name; one that Terraform has yet to generate ends in `<known after apply>`."""
@@ -144,6 +149,7 @@ class Foretell:
 
 
 _WITH_IDS: Final = frozenset({"aws_security_group", "aws_launch_template", "aws_subnet"})
+_BY_ARN: Final = frozenset({"aws_iam_policy", "aws_iam_openid_connect_provider"})
 _NAMED: Final = {
     "aws_iam_role": "name",
     "aws_iam_policy": "name",

@@ -41,6 +41,7 @@ class Layer:
     def __init__(self, pool: Pool, world: World) -> None:
         self._pool = pool
         self._world = world
+        self.swept: frozenset[str] = frozenset()
 
     def lay(self, steps: tuple[Step, ...]) -> tuple[tuple[Step, Part], ...]:
         """The pool as it is after all steps; the parts of whose resource nothing is known."""
@@ -83,7 +84,7 @@ class Layer:
             if (part.kind, part.key) in kept or part.only:
                 continue
             if part.whole and part.kind == "cluster":
-                self._pool.drop_kinds(_IN_CLUSTER)
+                self.swept = self._pool.drop_kinds(_IN_CLUSTER)
             elif part.whole:
                 for key in self._keys(part):
                     self._pool.drop(part.kind, key)

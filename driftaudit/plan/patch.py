@@ -35,6 +35,8 @@ def _value(key: str, base: Json, old: Json, new: Json, *, whole: bool) -> Json:
 
     A thing of unknown name among known ones leaves these to be read, and the map unknown.
     """
+    if _is_document(old) or _is_document(new):
+        return new
     if _is_map(new) or (new is None and _is_map(old)):
         inner = base if isinstance(base, dict) else {}
         made = patched(inner, old if _is_map(old) else {}, new or {}, whole=whole)
@@ -48,6 +50,11 @@ def _value(key: str, base: Json, old: Json, new: Json, *, whole: bool) -> Json:
 
 def _is_map(value: Json) -> bool:
     return isinstance(value, dict) and UNKNOWN not in value
+
+
+def _is_document(value: Json) -> bool:
+    """Whether a value is an IAM document, which is replaced as a whole."""
+    return isinstance(value, dict) and isinstance(value.get("Statement"), list)
 
 
 def _members(base: Json, old: Json, new: Json) -> Json:

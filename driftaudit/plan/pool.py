@@ -75,10 +75,12 @@ class Pool:
         """One resource less, if there is such a one."""
         self._held.pop((kind, key), None)
 
-    def drop_kinds(self, kinds: Iterable[str]) -> None:
-        """No resource of these kinds any more."""
+    def drop_kinds(self, kinds: Iterable[str]) -> frozenset[str]:
+        """No resource of these kinds any more; those of them that there were."""
         gone = frozenset(kinds)
+        there = frozenset(each.kind for each in self if each.kind in gone)
         self._held = {key: each for key, each in self._held.items() if each.kind not in gone}
+        return there
 
     def patch(
         self, part: Part, before: dict[str, Json], after: dict[str, Json], key: str | None = None

@@ -62,11 +62,17 @@ def project(snapshot: Snapshot, plan: Plan, choices: Choices = _NO_CHOICES) -> P
         tuple((each.planned.type, each.values) for each in taken if each.values),
         (choices.redact_patterns, choices.redact_exceptions),
     )
-    homeless = Layer(pool, surroundings).lay(taken)
+    layer = Layer(pool, surroundings)
+    homeless = layer.lay(taken)
     selection = Selection(pool, snapshot.environment, snapshot.identity, choices.role_patterns)
     users = selection.users()
     resources = tuple(sorted(_resources(pool, users), key=_order))
-    unmapped = (*left, *_unused(taken, snapshot, users, homeless), *_missing(selection.missing))
+    unmapped = (
+        *left,
+        *_unused(taken, snapshot, users, homeless),
+        *_missing(selection.missing),
+        *_swept(taken, layer.swept),
+    )
     unmapped = tuple(dict.fromkeys(sorted(unmapped, key=lambda each: (each.address, each.reason))))
     return Projection(
         snapshot=_snapshot(snapshot, resources, unmapped),
@@ -147,6 +153,14 @@ def _is_of(part: Part, place: tuple[str, str]) -> bool:
     return part.kind == kind and (key == part.key or versioned)
 
 
+def _swept(taken: tuple[Step, ...], kinds: frozenset[str]) -> Iterator[Unmapped]:
+    """What becomes of the things in a cluster that is replaced, the plan does not tell."""
+    for step in taken:
+        if step.planned.type == "aws_eks_cluster" and step.planned.deletes:
+            for kind in sorted(kinds - {"cluster"}):
+                yield _of(step, f"the cluster goes, and with it what is in it: {kind}", kind)
+
+
 def _of(step: Step, reason: str, kind: str = "") -> Unmapped:
     planned = step.planned
     return Unmapped(address=planned.address, type=planned.type, reason=reason, kind=kind)
@@ -191,18 +205,24 @@ def _snapshot(
         resources=resources,
         gaps=tuple(dict.fromkeys((*before.gaps, *gaps))),
         not_audited=before.not_audited | {e.address: e.reason for e in unmapped if not e.kind},
-        facts=dict(sorted((dict(_managed(resources, portable)) | facts).items())),
+        facts=dict(sorted((dict(_managed(before.resources, resources, portable)) | facts).items())),
     )
 
 
-def _managed(resources: tuple[Resource, ...], portable: Portable) -> Iterator[tuple[str, Json]]:
-    """The documents of AWS-managed policies that are attached, as far as they are known here."""
-    for each in resources:
-        for arn in mapping(each.attributes.get("AttachedManagedPolicies")):
-            found = MANAGED.get(arn)
-            if found:
-                document = canonical(_filled(found.document, portable), portable)
-                yield f"aws-managed-policy/{arn}", {"version": found.version, "document": document}
+def _managed(
+    before: tuple[Resource, ...], after: tuple[Resource, ...], portable: Portable
+) -> Iterator[tuple[str, Json]]:
+    """The documents of AWS-managed policies newly attached, as far as they are known here."""
+    for arn in _attached(after) - _attached(before):
+        found = MANAGED.get(arn)
+        if found:
+            document = canonical(_filled(found.document, portable), portable)
+            yield f"aws-managed-policy/{arn}", {"version": found.version, "document": document}
+
+
+def _attached(resources: tuple[Resource, ...]) -> set[str]:
+    every = (mapping(each.attributes.get("AttachedManagedPolicies")) for each in resources)
+    return {arn for policies in every for arn in policies}
 
 
 def _filled(value: Json, portable: Portable) -> Json:

@@ -1,6 +1,7 @@
 """From the changes of a plan to steps on an environment's resources, and what could not be one."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from driftaudit.model import EVERY_KIND, Json, Record, Snapshot
 from driftaudit.normalize.odd import mapping
@@ -10,6 +11,8 @@ from driftaudit.plan.part import Part, first_unknown, why_unknown
 from driftaudit.plan.planned import Plan, Planned, Unmapped
 from driftaudit.plan.things import sealed
 from driftaudit.plan.types import MAPPERS, doubt
+
+_DESCRIBING: Final = ("subnet", "route-table", "kms-alias")
 
 
 class Step(Record, frozen=True, kw_only=True):
@@ -65,6 +68,8 @@ def _step(planned: Planned, foretell: Foretell, snapshot: Snapshot) -> Step:
 def _left(planned: Planned, why: str | None) -> Unmapped:
     values = planned.after or planned.before or {}
     kind = "" if why else doubt(planned.type, values)
+    if planned.before is None and kind in _DESCRIBING:
+        kind = ""  # what is new describes nothing that is there
     reason = why or f"{planned.type} is not a type that driftaudit lays over a snapshot"
     return Unmapped(address=planned.address, type=planned.type, reason=reason, kind=kind)
 

@@ -18,7 +18,26 @@ from driftaudit.plan.world import World
 SENSITIVE: Final = "sensitive in the plan"
 """Why a value is unknown that Terraform holds secret and the normalizer would show."""
 
-_KNOWN_DEFAULT: Final = frozenset((each.kind, each.path) for each in RULES if each.effect == "fill")
+
+def _and_above(path: str) -> tuple[str, ...]:
+    """`a.b` → `a`, `a.b`."""
+    keys = path.split(".")
+    return tuple(".".join(keys[: number + 1]) for number in range(len(keys)))
+
+
+_KNOWN_DEFAULT: Final = frozenset(
+    {
+        *(
+            (each.kind, path)
+            for each in RULES
+            if each.effect in ("fill", "unset")
+            for path in _and_above(each.path)
+        ),
+        ("cluster", "resourcesVpcConfig.publicAccessCidrs"),
+    }
+)
+"""What is documented to be the default where it is left out, and what holds such: no unknown."""
+
 _ASIDE: Final = frozenset(
     {
         *((each.kind, each.path) for each in RULES if each.effect in ("drop", "fact")),
