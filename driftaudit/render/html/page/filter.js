@@ -6,9 +6,10 @@ const state = { q: "", env: "", kind: "", severity: new Set(data.severities), wa
 const subjectOf = (row) =>
   row.dataset.entry !== undefined ? data.entries[Number(row.dataset.entry)] : data.matrix[Number(row.dataset.matrix)];
 
+// Of a setting those of which there is something to say: the odd ones, and the unread.
 function environmentsOf(subject) {
   if (subject.members) return subject.members.map((each) => each.name);
-  return [...subject.values.flatMap((each) => each.environments), ...subject.unread].map((place) => data.environments[place].name);
+  return [...subject.outliers, ...subject.unread].map((place) => data.environments[place].name);
 }
 
 // All that a row says when it is open, without the names of the fields.
@@ -35,7 +36,7 @@ const resourceOf = (subject) => `${subject.kind} ${subject.resource}`;
 // A setting concerns those who are odd or unread, and where nobody is right everybody.
 function concerns(subject, name) {
   if (subject.members) return subject.members.some((each) => each.name === name);
-  return subject.split || [...subject.outliers, ...subject.unread].some((place) => data.environments[place].name === name);
+  return subject.split || environmentsOf(subject).includes(name);
 }
 
 function membersShown(subject) {

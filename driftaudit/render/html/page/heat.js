@@ -53,13 +53,12 @@ function findingCell(line, place) {
   return { style: "", mark: "", say: "no difference" };
 }
 
-function matrixLines() {
-  return data.matrix.filter(isShown).map((row) => {
-    const cells = new Map();
-    row.values.forEach((each, at) => each.environments.forEach((place) => cells.set(place, at)));
-    return { kind: row.kind, resource: row.resource, rest: pathText(row.path), row, cells };
-  });
-}
+const matrix = data.matrix.map((row) => {
+  const cells = new Map();
+  row.values.forEach((each, at) => each.environments.forEach((place) => cells.set(place, at)));
+  return { kind: row.kind, resource: row.resource, rest: pathText(row.path), row, cells };
+});
+const matrixLines = () => matrix.filter((line) => isShown(line.row));
 
 function matrixCell(line, place) {
   const at = line.cells.get(place);
