@@ -5,12 +5,12 @@ from typing import Final
 from msgspec import structs
 
 from driftaudit.effects.parties import Document, Party, Role
-from driftaudit.iam import compare_documents, compare_permissions
+from driftaudit.iam import Invalid, compare_documents, compare_permissions, parse
 from driftaudit.iam.evaluate import Evaluator, Request
 from driftaudit.iam.names import Names, Proves, known_actions, of_today, spelled
 from driftaudit.iam.verdict import Comparison, Permissions
 from driftaudit.iam_diff import IamDiff, NamedWitness, TrustDiff
-from driftaudit.model import Record, Tool, Witness
+from driftaudit.model import Json, Record, Tool, Witness
 
 MOST_NAMED: Final = 20
 """How many of today's actions a pattern is shown with."""
@@ -57,7 +57,7 @@ def _compare(a: Party, b: Party) -> Comparison:
     if unknown:
         return Comparison(verdict="equivalent", exact=False, notes=tuple(unknown))
     if isinstance(a, Document) and isinstance(b, Document):
-        return compare_documents(a.document, b.document)
+        return _of_policies(a.document, compare_documents(a.document, b.document))
     found = compare_permissions(*(sides := (_permissions(a), _permissions(b))))
     unread = sorted({name for each in sides for name in each.unknown})
     if not unread:
@@ -67,6 +67,12 @@ def _compare(a: Party, b: Party) -> Comparison:
     return structs.replace(found, exact=False, notes=(*notes, *own))
 
 
+def _of_policies(a: Json, found: Comparison) -> Comparison:
+    """The comparison; two that are the same but no policies (both empty, say) are invalid."""
+    no_policy = found.verdict == "equivalent" and isinstance(parse(a), Invalid)
+    return structs.replace(found, verdict="invalid") if no_policy else found
+
+
 def _trust(a: Party, b: Party, names: Names) -> TrustDiff | None:
     if not isinstance(a, Role) or not isinstance(b, Role):
         return None
@@ -74,7 +80,7 @@ def _trust(a: Party, b: Party, names: Names) -> TrustDiff | None:
     if unknown:
         notes = tuple(f"the trust policy of {which} is not known" for which in unknown)
         return TrustDiff(verdict="equivalent", exact=False, notes=notes)
-    found = compare_documents(a.trust, b.trust)
+    found = _of_policies(a.trust, compare_documents(a.trust, b.trust))
     sides = (Permissions(policies=(each.trust,)) for each in (a, b))
     gained, lost, denied, notes = _said(found, names, *sides)
     return TrustDiff(

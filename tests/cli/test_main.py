@@ -46,11 +46,11 @@ def test_every_command_explains_itself(
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
 def test_every_option_has_a_variable_of_its_name(words: tuple[str, ...]) -> None:
-    # The formats of a schema are others than those of a report.
-    own = "SCHEMA_" if words == ("schema",) else ""
+    # The formats of a schema, and of a comparison of policies, are others than those of a report.
+    own = {"schema": "SCHEMA_", "iam": "IAM_"}.get(words[0] if words else "", "")
     for option in options(ALL[words]):
         name = option.opts[-1].strip("-").replace("-", "_").upper()
-        assert option.envvar == f"DRIFTAUDIT_{own}{name}"
+        assert option.envvar == f"DRIFTAUDIT_{own if name == 'FORMAT' else ''}{name}"
 
 
 def options(of: click.Command) -> list[click.Option]:
