@@ -5,7 +5,7 @@ from typing import Final
 
 from driftaudit.iam_diff import IamDiff
 from driftaudit.render.iam.words import Line, Part, Words, words_of
-from driftaudit.render.text import clean, cut
+from driftaudit.render.text import clean, cut, unarmed
 
 _WIDTH: Final = 200
 """No line of other people's words is longer."""
@@ -16,7 +16,7 @@ def table(diff: IamDiff, limit: int | None) -> str:
     lines = list(_lines(words_of(diff, limit), ""))
     if diff.trust is not None:
         lines += ["", *_lines(words_of(diff.trust, limit), "trust policy: ")]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(unarmed, lines)) + "\n"
 
 
 def _lines(words: Words, title: str) -> Iterator[str]:
