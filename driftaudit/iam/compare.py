@@ -160,12 +160,12 @@ def _witnesses(
         notes.append(f"not exact: {error}")
     exact = not notes
     named = Naming(mine, resources=mine.has_resources or theirs.has_resources)
-    chosen = named.choose(found, MOST_WITNESSES + 1)
-    if len(chosen) > MOST_WITNESSES:
+    chosen, more = named.choose(found, MOST_WITNESSES)
+    if more:
         notes.append(f"only {MOST_WITNESSES} witnesses are shown")
     kept: list[Witness] = []
     denied: list[Witness] = []
-    for witness, by_deny in chosen[:MOST_WITNESSES]:
+    for witness, by_deny in chosen:
         request = Request(witness)
         if not one.allows(request) or other.allows(request):
             exact = False

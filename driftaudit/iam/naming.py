@@ -31,8 +31,10 @@ class Naming:
         self._with_resources = resources
         self._with_principals = side.has_principals
 
-    def choose(self, found: list[Found], most: int) -> list[Chosen]:
-        """At most so many witnesses, sorted; and whether an explicit Deny takes each away.
+    def choose(self, found: list[Found], most: int) -> tuple[list[Chosen], bool]:
+        """At most so many witnesses, sorted, each with whether an explicit Deny takes it away.
+
+        And whether there are more.
 
         Where there are more, every action has one before any has two.
         """
@@ -42,13 +44,14 @@ class Naming:
             for named in islice(self._named(number, each), 2 * most + 1):
                 denied[named] = denied.get(named, False) or each.denied
         chosen = sorted(denied)
-        if len(chosen) > most:
+        more = len(chosen) > most
+        if more:
             chosen = sorted(_by_turns(chosen)[:most])
         made: dict[Named, Chosen] = {}
         for named in chosen:
             witness = self._witness(named, ordered[named.conditions])
             made.setdefault(named, (witness, denied[named]))
-        return list(made.values())
+        return list(made.values()), more
 
     def _named(self, number: int, found: Found) -> Iterator[Named]:
         """The requests of one find: each action's first, then the others."""

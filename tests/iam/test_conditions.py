@@ -61,7 +61,11 @@ LESS = [
     (when("StringLike", K, "a*"), when("StringEquals", K, "ab"), ("a*",)),
     (when("StringLike", K, "*"), when("StringEquals", K, "*"), ("*",)),
     (when("StringEqualsIfExists", K, "a"), when("StringEquals", K, "a"), None),
-    (when("StringLike", K, "arn:a:*:d"), when("ArnLike", K, "arn:a:b:*:d"), ()),
+    (
+        when("StringLike", K, "arn:a:*:b:c:d:e"),
+        when("ArnLike", K, "arn:a:*:b:c:d:e"),
+        ("arn:a:*:*:b:c:d:e",),
+    ),
     (when("StringLike", K, "a*"), when("StringLike", K, "a?*"), ("a",)),
     (when("NumericLessThan", K, "2"), when("NumericLessThan", K, "1"), ("1",)),
     (when("NumericNotEquals", K, "2"), when("NumericNotEquals", K, ["2", "1"]), ("1",)),
