@@ -75,14 +75,18 @@ class Assignments(Record, frozen=True, kw_only=True):
     def known(self, account: str) -> bool:
         """Whether nothing unread could change what this account is given.
 
-        An association is final; an annotation might be shadowed by an association.
+        Any role might be shadowed by an association; without a word of it, an add-on's role is
+        what the annotation says, since the add-on writes it.
         """
-        found = self.effective.get(account)
-        if found and found.way == "pod-identity":
-            return "pod-identity" not in self.unread
-        if found and found.by.startswith("service-account/"):
+        if account in self.effective:
             return "pod-identity" not in self.unread
         return not self.unread
+
+    def unfollowed(self, account: str) -> bool:
+        """Whether an add-on names a role, and its account was read and has no annotation."""
+        found = self.effective.get(account)
+        by_addon = found is not None and found.by.startswith("addon/")
+        return by_addon and "service-account" not in self.unread
 
 
 def assigned(side: Side) -> Assignments:

@@ -16,6 +16,7 @@ from driftaudit.effects.permissions import Documents
 from driftaudit.effects.service_identity import (
     AGENT,
     TRUST,
+    UNFOLLOWED,
     ServiceIdentity,
     identities,
     role_named,
@@ -83,9 +84,12 @@ def _matters(difference: Difference) -> bool:
 
 def _of_account(sides: _Sides, account: str, differences: Iterable[Difference]) -> Effects:
     old, new = sides.before.get(account), sides.after.get(account)
-    if not _is_known(sides, account):
-        return Effects()
     setting = [each for each in differences if _sets(each, account)]
+    if not _is_known(sides, account):
+        gone = [each for each in setting if each.kind == "service-account"]
+        if not (old and old.works and _is_unfollowed(new)):
+            return Effects()
+        return Effects(impacts={place_of(each): _impact(sides, account, old, new) for each in gone})
     if _acts_as(old) == _acts_as(new):
         return _rewritten(old, new, setting) if old and new and old.works else Effects()
     taking = [each for each in differences if _takes_part(each, (old, new))]
@@ -98,6 +102,10 @@ def _is_known(sides: _Sides, account: str) -> bool:
     if any(each and each.status == "unknown" for each in found):
         return False
     return all(assigned(each).known(account) for each in (sides.reference, sides.subject))
+
+
+def _is_unfollowed(identity: ServiceIdentity | None) -> bool:
+    return identity is not None and identity.why_not == UNFOLLOWED
 
 
 def _acts_as(identity: ServiceIdentity | None) -> str:
@@ -150,8 +158,11 @@ def _now(new: ServiceIdentity | None) -> str:
 
 def _has_network(sides: _Sides) -> bool:
     """Whether vpc-cni surely has all that it needs in the subject, by another role."""
-    used = [each for each in cni_carriers(sides.subject, sides.documents) if each.in_use]
-    return bool(used) and all(each.carries for each in used)
+    carriers = cni_carriers(sides.subject, sides.documents)
+    used = [each for each in carriers if each.in_use]
+    if _is_unfollowed(sides.after.get(AWS_NODE)):
+        used = [each for each in carriers if each.kind == "node"]
+    return bool(used) and not any(each.lacks or each.unsure or each.why_not for each in used)
 
 
 def _rewritten(old: ServiceIdentity, new: ServiceIdentity, setting: list[Difference]) -> Effects:

@@ -8,7 +8,7 @@ Of several ways the association counts: see `assigned`.
 from typing import Final, Literal, NamedTuple
 
 from driftaudit.compare.side import Side
-from driftaudit.effects.assigned import Assigned, Way, assigned
+from driftaudit.effects.assigned import Assigned, Assignments, Way, assigned
 from driftaudit.effects.may import May, may_take
 from driftaudit.effects.web_identity import sub_of, web_identity, why_not_web
 from driftaudit.model import Json, Record, Resource, Witness
@@ -17,6 +17,12 @@ from driftaudit.normalize.odd import at, string
 Status = Literal["works", "fails", "unknown"]
 
 AGENT: Final = "eks-pod-identity-agent"
+UNFOLLOWED: Final = (
+    "its add-on names the role, but the account has no annotation; the add-on writes it when it is "
+    "next updated, and pods take it up when they start again"
+)
+"""Between an add-on's update and its account's, or since somebody took the annotation away."""
+
 TRUST: Final = "AssumeRolePolicyDocument"
 _PODS: Final = "pods.eks.amazonaws.com"
 _OWN_ROLE: Final = "arn:${partition}:iam::${account}:role/"
@@ -57,14 +63,16 @@ def identities(side: Side) -> tuple[ServiceIdentity, ...]:
     Where what decides was not read, or is left open by a baseline, the status is `unknown`.
     """
     given = assigned(side)
-    return tuple(
-        _identity(side, each, known=given.known(each.account))
-        for _, each in sorted(given.effective.items())
-    )
+    return tuple(_identity(side, each, given) for _, each in sorted(given.effective.items()))
 
 
-def _identity(side: Side, given: Assigned, *, known: bool) -> ServiceIdentity:
-    answer = _works(side, given) if known else _Answer("unknown", "not all that counts was read")
+def _identity(side: Side, given: Assigned, all_given: Assignments) -> ServiceIdentity:
+    if not all_given.known(given.account):
+        answer = _Answer("unknown", "not all that counts was read")
+    elif all_given.unfollowed(given.account):
+        answer = _Answer("unknown", UNFOLLOWED)
+    else:
+        answer = _works(side, given)
     return ServiceIdentity(
         account=given.account,
         role=given.acts_as,

@@ -65,7 +65,8 @@ def test_an_account_may_ask_for_tokens_for_another_audience():
         ((IRSA,), ("pod-identity",), False),
         ((POD,), ("service-account", "addon"), True),
         ((POD,), ("pod-identity",), False),
-        ((vpc_cni(role=A),), ("service-account",), False),
+        ((vpc_cni(role=A),), ("service-account",), True),
+        ((vpc_cni(role=A),), ("pod-identity",), False),
     ],
 )
 def test_what_is_unread_leaves_open_what_it_could_change(resources, unread, known):
@@ -74,3 +75,16 @@ def test_what_is_unread_leaves_open_what_it_could_change(resources, unread, know
 
 def test_each_addon_has_an_account_of_its_own():
     assert len(set(ADDON_ACCOUNTS.values())) == len(ADDON_ACCOUNTS)
+
+
+@pytest.mark.parametrize(
+    ("resources", "unread", "unfollowed"),
+    [
+        ((vpc_cni(role=A),), (), True),
+        ((vpc_cni(role=A),), ("service-account",), False),
+        ((vpc_cni(role=A), IRSA), (), False),
+        ((), (), False),
+    ],
+)
+def test_an_addon_whose_account_has_no_annotation_is_not_followed(resources, unread, unfollowed):
+    assert assigned(side(*resources, unread=unread)).unfollowed(AWS_NODE) is unfollowed

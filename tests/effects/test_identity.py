@@ -7,6 +7,7 @@ from driftaudit.effects.assigned import AWS_NODE
 from driftaudit.effects.effect import place_of
 from driftaudit.effects.identity import SAME_IDENTITY, identity_effects
 from driftaudit.effects.permissions import managed_documents
+from driftaudit.effects.service_identity import UNFOLLOWED
 from tests.effects.sides import (
     account,
     arn,
@@ -80,13 +81,35 @@ def test_the_other_way_round_it_is_gained():
     assert (impact.access_lost, impact.need) == ((), "")
 
 
-def test_an_addon_says_the_role_too():
-    by_addon = [*without(BY_IRSA, "service-account")]
+@pytest.mark.parametrize("way", ["missing", "changed"])
+def test_an_addon_says_the_role_where_accounts_were_not_read(way):
+    by_addon = without(BY_IRSA, "service-account")
     reference = changed(by_addon, vpc_cni("v1.22.0", role=arn("cni")))
-    found, _ = effects(reference, by_addon)
-    ((place, impact),) = found.impacts.items()
+    other = vpc_cni("v1.22.0", role=arn("gone") if way == "changed" else None)
+    one, two = (
+        side(*each, label=label, unread=("service-account",))
+        for each, label in ((reference, "ref"), (changed(by_addon, other), "sub"))
+    )
+    found = compared(one, two)
+    got = identity_effects(found.reference, found.subject, found.differences, DOCUMENTS)
+    if way == "missing":
+        assert got.impacts == {}  # an annotation that was not read may give it a role
+        return
+    ((place, impact),) = got.impacts.items()
     assert place == ("addon", "vpc-cni", ("serviceAccountRoleArn",))
     assert impact.access_lost[0].startswith(WORDS)
+
+
+@pytest.mark.parametrize("on_node", [False, True])
+def test_an_annotation_that_is_taken_away_from_an_addon_is_lost(on_node):
+    node = role("node", attached=(CNI_POLICY,) if on_node else ())
+    reference = changed(BY_IRSA, vpc_cni("v1.22.0", role=arn("cni")), node)
+    found, _ = effects(reference, without(reference, "service-account"))
+    ((place, impact),) = found.impacts.items()
+    assert place == ("service-account", AWS_NODE, ())
+    assert impact.access_lost == (f"{WORDS}: {UNFOLLOWED}",)
+    assert bool(impact.need) is not on_node
+    assert not found.replaced
 
 
 def test_another_role_that_allows_all_that_is_needed_breaks_nothing():
@@ -187,10 +210,10 @@ def owned(*accounts):
 
 
 def test_an_addon_that_moves_to_an_association_of_its_own_is_one_rewrite():
-    irsa = changed(without(BY_IRSA, "service-account"), owned(), cni(BOTH_WAYS), AGENT_ADDON)
+    irsa = changed(BY_IRSA, owned(), cni(BOTH_WAYS), AGENT_ADDON)
     pods = changed(BY_POD, owned(AWS_NODE), cni(BOTH_WAYS))
     found, raw = effects(irsa, pods)
-    assert {each.kind for each in raw} == {"addon", "pod-identity"}
+    assert {each.kind for each in raw} == {"addon", "pod-identity", "service-account"}
     assert found.replaced == set(map(place_of, raw))
     assert len(found.rewrites) == 1
 

@@ -4,7 +4,7 @@ import pytest
 
 from driftaudit.compare.side import Side
 from driftaudit.effects.assigned import AWS_NODE
-from driftaudit.effects.service_identity import AGENT, identities
+from driftaudit.effects.service_identity import AGENT, UNFOLLOWED, identities
 from driftaudit.effects.web_identity import wider_for
 from tests.effects.sides import (
     account,
@@ -50,7 +50,6 @@ def without(resources, kind):
         (IRSA, "irsa"),
         (PODS, "pod-identity"),
         ((*IRSA, *changed(PODS)), "pod-identity"),
-        ((*without(IRSA, "service-account"), vpc_cni(role=CNI)), "irsa"),
         (changed(IRSA, role("cni", irsa_trust("system:serviceaccount:kube-*"))), "irsa"),
         (changed(IRSA, role("cni", irsa_trust("", aud=""))), "irsa"),
         (
@@ -74,6 +73,14 @@ def test_what_works(resources, carrier):
     found = one(*resources)
     assert (found.account, found.carrier, found.why_not) == (AWS_NODE, carrier, "")
     assert found.works
+
+
+def test_an_addon_s_role_counts_where_accounts_were_not_read():
+    made = (*without(IRSA, "service-account"), vpc_cni(role=CNI))
+    found = one(*made, unread=("service-account",))
+    assert (found.carrier, found.by, found.works) == ("irsa", "addon/vpc-cni", True)
+    found = one(*made)
+    assert (found.status, found.why_not) == ("unknown", UNFOLLOWED)
 
 
 @pytest.mark.parametrize(

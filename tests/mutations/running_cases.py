@@ -233,7 +233,7 @@ MUTATIONS = (
     (
         "group in aws-auth",
         kubernetes(text(MAP, "    - acme:deployers", "    - system:masters")),
-        f"AUTH003 changed aws-auth {HEAD}-deploy > groups",
+        f"ACCESS014 changed aws-auth {HEAD}-deploy > access",
     ),
     (
         "section of aws-auth broken",

@@ -76,7 +76,7 @@ AWS_AUTH = (
         ),
     ),
     ("a group twice", edit(USERS, lambda old: old.replace("[viewers]", "[viewers, viewers]"))),
-    ("order of entries", edit(ROLES, loaded(lambda it: yaml.safe_dump([it[2], it[0]])))),
+    ("order of entries", edit(ROLES, loaded(lambda it: yaml.safe_dump([it[3], it[2], it[0]])))),
     (
         "order of keys",
         edit(
@@ -88,7 +88,7 @@ AWS_AUTH = (
             ),
         ),
     ),
-    ("the entry that lost is gone", edit(ROLES, loaded(lambda it: yaml.safe_dump([it[0], it[2]])))),
+    ("the entry that lost is gone", edit(ROLES, loaded(lambda it: yaml.safe_dump([it[0], it[2], it[3]])))),
     (
         "the entry that lost says something else",
         edit(ROLES, lambda old: old.replace("nobody", "somebody")),
