@@ -39,8 +39,9 @@ def test_a_ratio_and_its_limit_are_printed(name: str) -> None:
     assert done.returncode == (KEPT if verdict == "kept" else MISSED)
 
 
-def test_a_fleet_has_three_limits() -> None:
-    done = run("fleet")
+@pytest.mark.parametrize("name", ["fleet", "iam"])
+def test_some_have_three_limits(name: str) -> None:
+    done = run(name)
     verdicts = RATIO.findall(done.stdout)
     assert len(verdicts) == 3, done.stderr
     assert done.returncode == (MISSED if "MISSED" in verdicts else KEPT)
