@@ -1,6 +1,6 @@
 """A snapshot as the checks see it: its side, its roles for nodes, and what those may do."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from driftaudit.compare.side import Side
@@ -90,12 +90,14 @@ class Scene:
             yield self.no_role(by, arn)
             return
         permissions = self.permissions(role)
-        for need in needs:
-            answer = may_do(permissions, need.action, need.resource) if need.vital else "yes"
-            if answer == "no":
-                yield Answer("fails", by, f"{role.name} lacks {need.action}: {need.why}")
-            elif answer == "perhaps":
-                yield Answer("unknown", by, f"{role.name} has {need.action} only under conditions")
+        vital = [each for each in needs if each.vital]
+        answers = {each.action: may_do(permissions, each.action, each.resource) for each in vital}
+        gone = [each for each in vital if answers[each.action] == "no"]
+        if gone:
+            yield Answer("fails", by, lacks(role.name, gone))
+        unsure = [action for action, answer in answers.items() if answer == "perhaps"]
+        if unsure:
+            yield Answer("unknown", by, cannot_tell(role.name, unsure))
 
     def no_role(self, by: str, arn: str) -> Answer:
         """That a role is not there, or was not read."""
@@ -113,3 +115,15 @@ class Scene:
             if each.name.lower() == name.lower():
                 return f"{head}:role{string(each.attributes.get('Path')) or '/'}{each.name}"
         return arn
+
+
+def lacks(role: str, needs: Sequence[Need]) -> str:
+    """That a role lacks what is needed: the first by its name and reason, of others how many."""
+    more = f" and {len(needs) - 1} more" if len(needs) > 1 else ""
+    return f"{role} lacks {needs[0].action}{more}: {needs[0].why}"
+
+
+def cannot_tell(role: str, actions: Sequence[str]) -> str:
+    """That it depends on more than a snapshot tells whether a role allows actions."""
+    more = f" and {len(actions) - 1} more" if len(actions) > 1 else ""
+    return f"whether {role} allows {actions[0]}{more} cannot be told"

@@ -5,7 +5,7 @@ from typing import Final
 
 from driftaudit.compare.matchers import numbers_of
 from driftaudit.diagnose.check import Answer, CheckStatus
-from driftaudit.diagnose.scene import Scene
+from driftaudit.diagnose.scene import Scene, cannot_tell, lacks
 from driftaudit.effects.carriers import Carrier, cni_carriers, lacking_vital
 from driftaudit.effects.may import may_take
 from driftaudit.effects.needs import cni_needs, needs_of
@@ -28,8 +28,9 @@ def has_network(scene: Scene) -> Iterator[Answer]:
 
 def _carrier(scene: Scene, carrier: Carrier) -> Iterator[Answer]:
     name = carrier.role.rpartition("/")[2]
-    for need in lacking_vital(carrier, scene.side):
-        yield Answer("fails", carrier.by, f"{name} lacks {need.action}: {need.why}")
+    gone = lacking_vital(carrier, scene.side)
+    if gone:
+        yield Answer("fails", carrier.by, lacks(name, gone))
     if carrier.why_not:
         status: CheckStatus = "fails" if carrier.broken else "unknown"
         yield Answer(status, carrier.by, f"aws-node does not get {name}: {carrier.why_not}")
@@ -38,8 +39,7 @@ def _carrier(scene: Scene, carrier: Carrier) -> Iterator[Answer]:
     if unsure and scene.role(carrier.role) is None:
         yield scene.no_role(carrier.by, carrier.role)
     elif unsure:
-        why = f"whether {name} allows {', '.join(unsure)} cannot be told"
-        yield Answer("unknown", carrier.by, why)
+        yield Answer("unknown", carrier.by, cannot_tell(name, unsure))
 
 
 def control_plane(scene: Scene) -> Iterator[Answer]:
