@@ -10,7 +10,7 @@ from driftaudit.config import load as load_config
 from driftaudit.errors import DriftauditError, RevisionError
 from driftaudit.judge.terms import Terms
 from driftaudit.model import Record
-from driftaudit.revision import files_at, top_of
+from driftaudit.revision import files_at
 
 
 class Expected(Record, frozen=True, kw_only=True):
@@ -21,13 +21,12 @@ class Expected(Record, frozen=True, kw_only=True):
     terms: Terms = Terms()
 
 
-def at_base(config: Config, commit: str) -> Expected:
-    """What the configuration, baselines and waivers said at a commit.
+def at_base(config: Config, root: Path, commit: str) -> Expected:
+    """What the configuration, baselines and waivers said at a commit of the work tree `root`.
 
     Raises:
         RevisionError: they cannot be read there, or are no files of this repository.
     """
-    root = top_of(config.path.parent)
     file = _inside(config.path, root)
     with files_at(root, commit, (file,)) as folder:
         if not (folder / file).exists():

@@ -9,6 +9,7 @@ from driftaudit.cli import options, planned
 from driftaudit.cli.at_base import Expected, at_base
 from driftaudit.cli.capture import Subject, usable
 from driftaudit.cli.check import accepted, require_baselines
+from driftaudit.cli.located import located
 from driftaudit.cli.options import Publication
 from driftaudit.cli.publish import check_outputs, publish
 from driftaudit.cli.settings import Settings, now
@@ -21,7 +22,7 @@ from driftaudit.gate.target import Planned, Target
 from driftaudit.model import Snapshot
 from driftaudit.plan.planned import Projection
 from driftaudit.references import PlanRef, parse, parse_age
-from driftaudit.revision import base_of
+from driftaudit.revision import base_of, top_of
 
 
 @click.command("gate")
@@ -74,7 +75,8 @@ def command(
     check_outputs(publication)
     config = settings.load()
     limit = parse_age(max_age)
-    expected = at_base(config, base_of(config.path.parent, base, os.environ))
+    root = top_of(config.path.parent)
+    expected = at_base(config, root, base_of(root, base, os.environ))
     subjects = usable(config, config.targets, limit)
     report = gate(
         _targets(config, expected, subjects, _planned(plans, config, subjects)),
@@ -85,7 +87,7 @@ def command(
         after=terms_of(config),
         allow_more=allow_more,
     )
-    return publish(report, publication)
+    return publish(located(report, config), publication)
 
 
 def _targets(

@@ -26,6 +26,9 @@ def publish(report: Report, publication: Publication) -> int:
         raise DriftauditError("\n".join(problems))
     if report.result == "drift":
         return exits.DRIFT
+    if report.gate:  # what it has to know may lack without a gap: an effect that is not exact
+        unknown = report.gate.verdict == "unknown" and not publication.allow_partial
+        return exits.INCOMPLETE if unknown else exits.CLEAN
     gaps = (each.gaps for each in report.environments)
     return exits.of_gaps(gaps, allow_partial=publication.allow_partial)
 

@@ -20,6 +20,9 @@ from driftaudit.report import GateAnswer, GateStatus, ReportedFinding
 
 QUESTION = "what would break?"
 
+_OF_WHAT_RUNS = frozenset({"ADDON007", "ADDON008"})
+"""Lints that hold what is configured against what runs: that follows once the change is made."""
+
 
 def lints(touched: Iterable[Target], terms: Terms) -> tuple[Finding, ...]:
     """What is wrong in an environment after the change, and was not before it."""
@@ -32,11 +35,15 @@ def _lints(target: Target) -> Iterator[Finding]:
         return
     known = {_place(each) for each in lint(before)}
     yield from as_findings(
-        tuple(each for each in lint(after) if _place(each) not in known),
+        tuple(each for each in lint(after) if _is_new(each, known)),
         environment=target.name,
         fill=Portable(after.identity).fill,
         users=Side.of_snapshot(after).users,
     )
+
+
+def _is_new(found: Lint, known: set[tuple[str, str, str, tuple[str, ...]]]) -> bool:
+    return found.code not in _OF_WHAT_RUNS and _place(found) not in known
 
 
 def _place(found: Lint) -> tuple[str, str, str, tuple[str, ...]]:
@@ -73,9 +80,11 @@ def answer(
 
 def _is_vital(change: ReportedFinding) -> bool:
     """Whether a change takes from nodes, or from their network, what they cannot do without."""
-    impact = change.impact
-    only_gains = impact and (impact.gained or impact.access_gained) and not _loses(impact)
-    return change.severity == "critical" and change.waiver is None and not only_gains
+    if change.severity != "critical" or change.waiver:
+        return False
+    if change.impact and change.impact.verdict:
+        return _loses(change.impact)
+    return change.change != "unexpected"
 
 
 def _loses(impact: Impact) -> bool:
@@ -85,7 +94,7 @@ def _loses(impact: Impact) -> bool:
 def _join_lines(joins: dict[str, tuple[JoinCheck, ...]]) -> Iterator[str]:
     for name, checks in joins.items():
         for each in checks:
-            yield f"{name}: a node could no longer join: {each.title}: {each.why}"
+            yield f"{name}: join check {each.number} would fail ({each.title}): {each.why}"
 
 
 def _broken(target: Target) -> Iterator[JoinCheck]:

@@ -35,7 +35,7 @@ def gate(
     drift that only the change itself waives still blocks it. Findings are the drift of the
     targets and what the change would break.
     """
-    environments = tuple(everyone)
+    environments = tuple(sorted(everyone, key=lambda each: each.name))
     touched = tuple(each for each in environments if each.touched)
     around = neighbourhood((each.snapshot for each in environments), known)
     facts = managed_policies(each.snapshot for each in environments)

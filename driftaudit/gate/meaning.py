@@ -5,6 +5,7 @@ it is allowed, by `--allow-more` or by a waiver that the change itself brings.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from driftaudit.compare.side import Side
 from driftaudit.findings import differences
@@ -18,6 +19,8 @@ from driftaudit.report import GateAnswer, GateStatus, ReportedFinding
 from driftaudit.subject import Audited
 
 QUESTION = "what does the change mean?"
+
+_POLICIES: Final = frozenset({("AttachedManagedPolicies",), ("RolePolicyList",)})
 
 
 def changes(
@@ -76,8 +79,12 @@ def _said(found: tuple[ReportedFinding, ...], more: str) -> str:
 
 
 def _widens(finding: ReportedFinding) -> bool:
+    """Whether someone may do more; a policy that comes and that nobody knows allows something."""
     impact = finding.impact
-    return bool(finding.waiver is None and impact and (impact.gained or impact.access_gained))
+    if finding.waiver or not impact:
+        return False
+    comes = finding.change == "unexpected" and finding.path[:1] in _POLICIES
+    return bool(impact.gained or impact.access_gained or (comes and not impact.exact))
 
 
 def _unclear(finding: ReportedFinding) -> bool:

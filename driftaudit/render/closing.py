@@ -99,7 +99,9 @@ def _healthy_peer(report: Report, groups: tuple[Group, ...]) -> str:
 
 
 def result_line(report: Report, *, color: bool) -> str:
-    """`result: drift (1 critical, 2 low), incomplete (1 environment)`."""
+    """`result: drift (1 critical, 2 low), incomplete (1 environment)`; a gate's is its verdict."""
+    if report.gate:
+        return f"result: {paint(report.gate.verdict, report.result, color=color)}"
     severities = report.summary.by_severity
     counts = ", ".join(f"{severities[each]} {each}" for each in SEVERITIES if severities.get(each))
     unread = len({each.name for each in report.environments if each.status != "ok"})

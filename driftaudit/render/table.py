@@ -14,6 +14,7 @@ from driftaudit.render.closing import (
     subjects,
 )
 from driftaudit.render.finding import WIDTH, section_lines
+from driftaudit.render.gate import MAX_DETAILS, gate_lines, verdict_line
 from driftaudit.render.grouping import Group, groups_of, sections_of
 from driftaudit.render.headline import first_lines
 from driftaudit.render.matrix import is_fleet, matrix_lines
@@ -36,7 +37,7 @@ def table(report: Report, *, color: bool = False, limit: int | None = LIMIT) -> 
     groups = groups_of(report)
     shown = groups if limit is None else groups[:limit]
     explained: set[str] = set()
-    lines = _beginning(report, color=color)
+    lines = _beginning(report, limit=limit, color=color)
     for section in sections_of(shown):
         lines += ["", *section_lines(section, report, explained, color=color)]
     lines += _more(groups[len(shown) :])
@@ -47,7 +48,11 @@ def table(report: Report, *, color: bool = False, limit: int | None = LIMIT) -> 
     return "\n".join(unarmed(line.rstrip()) for line in lines) + "\n"
 
 
-def _beginning(report: Report, *, color: bool) -> list[str]:
+def _beginning(report: Report, *, limit: int | None, color: bool) -> list[str]:
+    if report.gate:
+        first = wrapped("", verdict_line(report.gate), indent=0, width=WIDTH)
+        rest = gate_lines(report.gate, color=color, limit=limit and MAX_DETAILS)
+        return [*(paint(line, "bold", color=color) for line in first), *rest]
     told = (wrapped("", each, indent=0, width=WIDTH) for each in first_lines(report))
     first = [paint(line, "bold", color=color) for lines in told for line in lines]
     return first + (matrix_lines(report, color=color) if is_fleet(report) else _overview(report))
