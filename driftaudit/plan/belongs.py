@@ -66,8 +66,9 @@ class Belongs:
     def _elsewhere(self, planned: Planned) -> str | None:
         here = self._environment
         accounts, regions = _of_arn(planned)
-        accounts = accounts or self._accounts.get(planned.provider, set())
-        regions = regions or self._regions.get(planned.provider, set())
+        if not accounts:
+            accounts = self._accounts.get(planned.provider, set())
+            regions = self._regions.get(planned.provider, set())
         if accounts and here.account not in accounts:
             return f"account {', '.join(sorted(accounts))}" + (
                 f" ({', '.join(sorted(regions))})" if regions else ""

@@ -20,9 +20,10 @@ def change(type_, before=None, after=None, **more):
     """One resource change; `name`, `module`, `index`, `actions`, `unknown`, `sensitive`, `mode`."""
     name = more.pop("name", "this")
     address = ".".join(filter(None, (more.get("module"), f"{type_}.{name}")))
-    actions = more.pop("actions", None) or ACTIONS[before is not None, after is not None]
+    usual = ACTIONS[before is not None, after is not None]
     if before is not None and before == after:
-        actions = ["no-op"]
+        usual = ["no-op"]
+    actions = more.pop("actions", usual)
     made = {
         "address": more.pop("address", address),
         "type": type_,
