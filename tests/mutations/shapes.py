@@ -1,7 +1,9 @@
 """One environment's shapes: `stack.shapes` and more, so that each kind has several resources."""
 
 import base64
+import json
 
+from driftaudit.iam.managed import PREFIX, document
 from tests.mutations.kube_shapes import aws_auth, coredns, kube_proxy, worker_account
 from tests.normalize import stack
 
@@ -28,6 +30,7 @@ def shapes(place):
     found["configmap"] = (aws_auth(place), found["configmap"][1])
     found["workload"] += (kube_proxy(place), coredns(place))
     found["service-account"] += (worker_account(place),)
+    found["managed-policy"] = tuple(managed_policies(place))
     return found
 
 
@@ -43,6 +46,18 @@ def policy_arn(place, name):
 
 def managed(place, name):
     return f"arn:{place.partition}:iam::aws:policy/{name}"
+
+
+def managed_policies(place):
+    """What AWS's own policies allow that are attached here, as far as it was read."""
+    reads = {"Effect": "Allow", "Action": ["ec2:Describe*"], "Resource": "*"}
+    documents = {
+        "AmazonEKS_CNI_Policy": document(f"{PREFIX}AmazonEKS_CNI_Policy"),
+        "ReadOnlyAccess": {"Version": "2012-10-17", "Statement": [reads]},
+    }
+    for name, each in documents.items():
+        own = json.loads(json.dumps(each).replace("${partition}", place.partition))
+        yield {"Arn": managed(place, name), "DefaultVersionId": "v5", "Document": own}
 
 
 def access_policy(place, name):
@@ -243,7 +258,7 @@ def deploy_role(place):
 
 
 def deploy_document(place):
-    used = [f"arn:{place.partition}:{each}:*:*:*" for each in ("autoscaling", "eks")]
+    used = [f"arn:{place.partition}:{each}:*:*:*" for each in ("autoscaling", "eks", "s3")]
     return {
         "Version": "2012-10-17",
         "Statement": [

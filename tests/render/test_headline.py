@@ -73,8 +73,8 @@ def test_of_an_environment_that_was_not_read_or_has_a_waiver_nothing_is_said():
                 "used_by": ("addon/vpc-cni",),
             },
             (
-                f"prod-de can no longer {ASSIGN} (and 1 more): role acme-prod-de-vpc-cni lacks inline "
-                f"policy x; {NEED}; prod-au, prod-uk and prod-us can"
+                f"prod-de can no longer {ASSIGN} (and 1 more): role acme-prod-de-vpc-cni lacks "
+                f"inline policy x; {NEED}; prod-au, prod-uk and prod-us can"
             ),
         ),
         (
@@ -88,8 +88,8 @@ def test_of_an_environment_that_was_not_read_or_has_a_waiver_nothing_is_said():
                 ),
             },
             (
-                "in prod-de 999999999999 can newly sts:AssumeRole: role acme-prod-de-vpc-cni: trust "
-                "policy differs; used by addon/vpc-cni and access-entry"
+                "in prod-de 999999999999 can newly sts:AssumeRole: role acme-prod-de-vpc-cni: "
+                "trust policy differs; used by addon/vpc-cni and access-entry"
             ),
         ),
         (
