@@ -230,3 +230,26 @@ def test_an_addon_whose_account_does_not_follow_is_left_as_it_is():
     found, raw = effects(one, two)
     assert raw
     assert (found.replaced, found.rewrites, found.impacts) == (frozenset(), (), {})
+
+
+WORLDS = [
+    BY_IRSA,
+    BY_POD,
+    ON_NODE,
+    changed(BY_IRSA, cni(irsa_trust(WRONG))),
+    changed((*BY_IRSA, AGENT_ADDON), cni(BOTH_WAYS)),
+    changed(BY_POD, cni(BOTH_WAYS)),
+    [*without(BY_IRSA, "oidc-provider"), account("a/b", arn("cni"))],
+]
+
+
+@pytest.mark.parametrize("one", WORLDS)
+@pytest.mark.parametrize("two", WORLDS)
+def test_what_is_gained_one_way_is_lost_the_other(one, two):
+    def roles(reference, subject):
+        impacts = effects([*reference], [*subject])[0].impacts.values()
+        gained = {line.split(" takes role ")[0] for it in impacts for line in it.access_gained}
+        lost = {line.split(" can no longer ")[0] for it in impacts for line in it.access_lost}
+        return gained, lost
+
+    assert roles(one, two) == roles(two, one)[::-1]
