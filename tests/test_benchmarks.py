@@ -28,7 +28,7 @@ def run(name: str) -> subprocess.CompletedProcess[str]:
 
 def test_none_is_left_out() -> None:
     found = {path.stem.removeprefix("bench_") for path in BENCHMARKS.glob("bench_*.py")}
-    assert found == {"start", "calls", "collect", "compare", "fleet", "html", "terraform"}
+    assert found == {"start", "calls", "collect", "compare", "fleet", "html", "iam", "terraform"}
 
 
 @pytest.mark.parametrize("name", ["start", "collect", "compare"])

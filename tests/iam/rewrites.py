@@ -203,8 +203,11 @@ def _spelled(random: Random, one: Statement) -> list[Statement]:
 
 
 def _more_stars(_: Random, one: Statement) -> list[Statement]:
+    # `${*}` is a star that stands for itself.
     made = {
-        name: [each.replace("*", "**") for each in _listed(value)] if name in _LISTS else value
+        name: [re.sub(r"(?<!\$\{)\*", "**", each) for each in _listed(value)]
+        if name in _LISTS
+        else value
         for name, value in one.items()
     }
     return [made]
