@@ -141,10 +141,9 @@ def _inert(a: Side, b: Side) -> tuple[str, ...]:
             {each for each, other in zip(side.statements, side.roles, strict=True) if other == role}
             for side in (a, b)
         ]
-        if found[0] != found[1]:
+        bounded = {side.bounded for side in (a, b)}
+        if found[0] != found[1] or (role == "bound" and len(bounded) > 1):
             notes.append(f"the {name} differ, though that changes nothing here")
-    if a.bounded != b.bounded and not notes:
-        notes.append("the permissions boundaries differ, though that changes nothing here")
     return tuple(notes)
 
 

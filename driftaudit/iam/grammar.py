@@ -16,7 +16,7 @@ from driftaudit.iam.grammar_tests import PolicyError, strings, tests
 from driftaudit.iam.paths import Path, action_path, is_loose, resource_paths
 from driftaudit.iam.policy_text import NotJsonError, is_shallow, read
 from driftaudit.iam.principals import TYPES, deleted, everyone, principal_paths
-from driftaudit.iam.symbols import encode
+from driftaudit.iam.symbols import encode, has_reserved
 from driftaudit.model import Json
 
 _DOCUMENT: Final = frozenset({"Version", "Id", "Statement"})
@@ -43,9 +43,12 @@ def parse(document: Json | str) -> Document | Invalid:
     if not is_shallow(value):
         return Invalid(reason="it is nested too deeply")
     try:
-        return _parsed(msgspec.json.encode(value))
+        text = msgspec.json.encode(value)
     except (TypeError, ValueError, OverflowError):
         return Invalid(reason="it holds what no JSON can say")
+    if not text.isascii() and has_reserved(text.decode()):
+        return Invalid(reason="it has characters of Unicode's private use area")
+    return _parsed(text)
 
 
 @lru_cache(maxsize=4096)

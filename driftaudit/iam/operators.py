@@ -25,10 +25,6 @@ _ORDERS: Final[dict[str, Callable[[int], bool]]] = {
 }
 
 
-def _same(value: str, wanted: str) -> bool:
-    return value == wanted
-
-
 def _same_in_any_case(value: str, wanted: str) -> bool:
     return value.lower() == wanted.lower()
 
@@ -65,11 +61,9 @@ def _ordered(kind: str, order: str, value: str, wanted: str) -> bool:
 
 
 _POSITIVE: Final[dict[str, Holds]] = {
-    "stringequals": _same,
     "stringequalsignorecase": _same_in_any_case,
     "stringlike": _like,
     "bool": _same_in_any_case,
-    "binaryequals": _same,
     "ipaddress": _within,
     "arnequals": _arn_like,
     "arnlike": _arn_like,
@@ -79,6 +73,7 @@ _POSITIVE: Final[dict[str, Holds]] = {
         for order in _ORDERS
     },
 }
+_EXACT: Final = ("stringequals", "binaryequals")
 _NEGATED: Final = {
     "stringnotequals": "stringequals",
     "stringnotequalsignorecase": "stringequalsignorecase",
@@ -89,7 +84,7 @@ _NEGATED: Final = {
     "arnnotequals": "arnequals",
     "arnnotlike": "arnlike",
 }
-OPERATORS: Final = frozenset({*_POSITIVE, *_NEGATED, "null"})
+OPERATORS: Final = frozenset({*_POSITIVE, *_EXACT, *_NEGATED, "null"})
 """Every operator, in lower case."""
 
 SORTS: Final = {
@@ -134,7 +129,7 @@ def holds(test: Test, values: tuple[str, ...] | None) -> bool:
 
 def _any(test: Test, value: str) -> bool:
     operator = positive(test.operator)
-    if operator in ("stringequals", "binaryequals"):
+    if operator in _EXACT:
         return value in _set(test.values)
     matches = _POSITIVE[operator]
     return any(matches(value, wanted) for wanted in test.values)

@@ -5,7 +5,7 @@ inside their segment, but for a last segment `*` of a shorter path, which stands
 left: `("*",)` is every resource, `("AWS", "*")` every AWS principal.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import combinations_with_replacement, product
 from math import comb
@@ -107,15 +107,25 @@ def common(one: Path, other: Path, budget: Budget) -> tuple[Path, ...]:
     if size < len(other) and one[-1] != "*":
         return ()
     shorter = one if size == len(other) else one[:-1]
-    pieces: list[Iterable[str]] = []
+    pieces: list[tuple[str, ...]] = []
     for mine, theirs in zip(shorter, other, strict=False):
-        if mine not in ("*", theirs):
-            budget.spend(effort(mine, theirs))
-        both = intersect(mine, theirs)
-        if not both:
-            return ()
-        pieces.append(both)
+        if theirs in (mine, "*"):
+            pieces.append((mine,))
+        elif mine == "*":
+            pieces.append((theirs,))
+        else:
+            both = _both(mine, theirs, budget)
+            if not both:
+                return ()
+            pieces.append(both)
     return tuple((*each, *other[len(shorter) :]) for each in product(*pieces))
+
+
+def _both(mine: str, theirs: str, budget: Budget) -> tuple[str, ...]:
+    if is_literal(mine) and is_literal(theirs):
+        return ()
+    budget.spend(effort(mine, theirs))
+    return intersect(mine, theirs)
 
 
 class Index:

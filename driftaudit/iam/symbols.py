@@ -23,7 +23,13 @@ _LITERAL: Final = {"*": "\ue02a", "?": "\ue03f"}
 _BACK: Final = {"\ue02a": "${*}", "\ue03f": "${?}"}
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _TOKEN = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+_RESERVED = re.compile("[\ue000-\ue1ff]")
 _INSIDE: Final = 0xE100
+
+
+def has_reserved(text: str) -> bool:
+    """Whether a text has characters that stand for something else here; IAM allows none of them."""
+    return _RESERVED.search(text) is not None
 
 
 def encode(text: str, *, variables: bool = True, wildcards: bool = True) -> str:

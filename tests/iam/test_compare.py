@@ -173,6 +173,12 @@ def test_roles(a, b, verdict):
     assert (made.verdict, made.exact) == (verdict, True), made
 
 
+def test_roles_that_may_nothing_differ_in_their_boundaries_all_the_same():
+    made = compare_permissions(role(deny()), role(boundary=document(deny())))
+    assert made.verdict == "equivalent"
+    assert made.notes == ("the permissions boundaries differ, though that changes nothing here",)
+
+
 def test_a_boundary_that_takes_nothing_away_is_noted():
     made = compare_permissions(role(allow()), role(allow(), boundary=document(allow("*"))))
     assert made.notes == ("the permissions boundaries differ, though that changes nothing here",)
@@ -196,6 +202,32 @@ def test_what_is_not_known_is_never_exact(a, b, verdict, exact):
     assert made.notes[0].startswith("not known: ")
 
 
+def test_without_an_allow_that_can_be_confirmed_nothing_is_claimed(monkeypatch):
+    monkeypatch.setattr("driftaudit.iam.compare.Evaluator.allows", lambda *_: False)
+    made = compare_documents(document(allow("s3:a")), document(allow("s3:b")))
+    assert (made.verdict, made.exact, made.lost) == ("incomparable", False, ())
+    assert made.notes == (
+        "not exact: s3:a could not be confirmed",
+        "not exact: s3:b could not be confirmed",
+    )
+
+
+@pytest.mark.parametrize(
+    ("resource", "verdict"),
+    [
+        ("arn:aws:s3:::b", "equivalent"),
+        ("arn:aws:s3:::${account}/*", "equivalent"),
+        ("arn:aws:s3:::$${account}/*", "equivalent"),
+        ("arn:aws:s3:::${aws:username}/*", "incomparable"),
+        ("arn:aws:s3:::${*}", "incomparable"),
+    ],
+)
+def test_only_variables_tell_the_versions_apart(resource, verdict):
+    new, old = (document(allow(resource=resource), version=x) for x in ("2012-10-17", None))
+    made = compare_documents(new, old)
+    assert (made.verdict, made.exact) == (verdict, True)
+
+
 SLOW = {
     "many stars": tuple(
         {"Effect": "Allow", "NotAction": "s3:" + f"*{each}" * 15 + "*", "Resource": "*"}
@@ -208,6 +240,10 @@ SLOW = {
     "values": (
         allow(Condition={"StringLike": {"k": [f"a{n}*" for n in range(1500)]}}),
         allow(Condition={"StringNotLike": {"k": [f"*{n}b" for n in range(1500)]}}),
+    ),
+    "marks in values": (
+        allow(Condition={"StringLike": {"k": "?" * 20}}),
+        allow(Condition={"StringLike": {"k": "a*"}}),
     ),
     "sets": tuple(
         allow(Condition={"ForAllValues:StringEquals": {"k": [f"a{n}"]}}) for n in range(12)

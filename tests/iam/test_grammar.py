@@ -1,6 +1,7 @@
 """Which JSON is a policy, and what is said of that which is none."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -8,12 +9,24 @@ from driftaudit.iam import Document, Invalid, compare_documents, parse
 from tests.iam.documents import ROLE, allow, document, trust, when
 
 DEEP = "[" * 100_000
+
+
+def nested(levels):
+    made = []
+    for _ in range(levels):
+        made = [made]
+    return made
+
+
 INVALID = [
     ("", "no JSON object"),
     ("{", "no JSON"),
     ('{"a": NaN}', "NaN"),
     (DEEP, "nested too deeply"),
     ('{"Version": "2012-10-17", "Version": "2012-10-17"}', "'Version' twice"),
+    ("%7B", "no JSON"),
+    (document(allow("s3:\ue000")), "private use"),
+    (nested(100), "nested too deeply"),
     (None, "no JSON object"),
     (42, "no JSON object"),
     ([], "no JSON object"),
@@ -83,6 +96,7 @@ def test_valid_as_object_and_as_text(value):
     made = parse(value)
     assert isinstance(made, Document)
     assert parse(json.dumps(value)) is made
+    assert parse(quote(json.dumps(value))) is made
 
 
 @pytest.mark.parametrize(
