@@ -213,16 +213,19 @@ def _managed(
     before: tuple[Resource, ...], after: tuple[Resource, ...], portable: Portable
 ) -> Iterator[tuple[str, Json]]:
     """The documents of AWS-managed policies newly attached, as far as they are known here."""
-    for arn in _attached(after) - _attached(before):
+    for _, arn in sorted(_attached(after) - _attached(before)):
         found = MANAGED.get(arn)
         if found:
             document = canonical(_filled(found.document, portable), portable)
             yield f"aws-managed-policy/{arn}", {"version": found.version, "document": document}
 
 
-def _attached(resources: tuple[Resource, ...]) -> set[str]:
-    every = (mapping(each.attributes.get("AttachedManagedPolicies")) for each in resources)
-    return {arn for policies in every for arn in policies}
+def _attached(resources: tuple[Resource, ...]) -> set[tuple[str, str]]:
+    return {
+        (each.name, arn)
+        for each in resources
+        for arn in mapping(each.attributes.get("AttachedManagedPolicies"))
+    }
 
 
 def _filled(value: Json, portable: Portable) -> Json:
