@@ -138,7 +138,15 @@ def _learned(told: Iterable[Told], snapshot: Snapshot) -> Iterator[tuple[frozens
     """What both have: the ids from the plan, their description from the snapshot."""
     portable = Portable(snapshot.identity)
     held = {(each.kind, each.name): each.attributes for each in snapshot.resources}
+    versions = {
+        each.source: each.attributes.get("LaunchTemplateData")
+        for each in snapshot.resources
+        if each.kind == "launch-template"
+    }
     for type_, each in told:
+        if type_ == "aws_launch_template":
+            data = versions.get(f"{each.get('id')}:{each.get('latest_version')}")
+            yield from _of_template(each, mapping(data))
         if type_ == "aws_eks_cluster" and each.get("name") == snapshot.identity.cluster:
             own = held.get(("cluster", portable.text(string(each.get("name")))), {})
             ids = at(block(each.get("vpc_config")), "subnet_ids")
@@ -159,6 +167,17 @@ def _learned(told: Iterable[Told], snapshot: Snapshot) -> Iterator[tuple[frozens
             name = portable.text(string(each.get("fargate_profile_name")))
             own = held.get(("fargate-profile", name), {})
             yield from _pair(each.get("subnet_ids"), own.get("subnets"))
+
+
+def _of_template(
+    values: Mapping[str, Json], data: dict[str, Json]
+) -> Iterator[tuple[frozenset[str], Json]]:
+    """The image and the keys of a version that the snapshot holds as well."""
+    yield from _pair([values.get("image_id")], data.get("ImageId"))
+    for each in mappings(values.get("block_device_mappings")):
+        key = mapping(block(each.get("ebs"))).get("kms_key_id")
+        device = string(each.get("device_name"))
+        yield from _pair([key], at(data, "BlockDeviceMappings", device, "Ebs", "KmsKeyId"))
 
 
 def _pair(ids: Json, description: Json) -> Iterator[tuple[frozenset[str], Json]]:

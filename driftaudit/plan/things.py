@@ -46,6 +46,7 @@ _ASIDE: Final = frozenset(
     }
 )
 _PEOPLES_KEYS: Final = frozenset({"tags", "Tags", "labels", *KEYED})
+_TOLD_BY_ID: Final = ("nodegroup", ("launchTemplate", "name"))
 _UNTOLD: Final = "neither the plan nor the snapshot tells what it refers to"
 
 
@@ -55,8 +56,9 @@ def things(part: Part, world: World) -> tuple[Thing, ...]:
     One, but for aws-auth, which is one for each principal. A part that is not the whole has only
     the attributes of its own.
     """
-    shape, opens = split(part.shape)
+    shape, found = split(part.shape)
     shape, more = _without_riddles(part.kind, shape, world)
+    opens = [each for each in found if (part.kind, each[0]) != _TOLD_BY_ID]
     context = _context(part, shape, world)
     made = [context.redact.thing(each) for each in FAMILIES[part.kind](context)]
     return tuple(_finished(each, part, (*opens, *more), context.portable) for each in made)
