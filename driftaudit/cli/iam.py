@@ -11,7 +11,7 @@ from driftaudit.render.iam import FORMATS, LIMIT
 _FORMS = (
     "A and B are files with a policy document in JSON, - for stdin, or roles and customer-managed"
     " policies as REF:iam-role/NAME and REF:iam-policy/NAME, where REF is ENV (live), ENV@latest,"
-    " baseline:NAME or FILE.json and NAME the portable or the real name."
+    " baseline:NAME, plan:ENV=FILE or FILE.json and NAME the portable or the real name."
     " Exit status: 0 equivalent, 1 not, 2 nothing could be compared, 3 no difference was found,"
     " but not all could be decided"
 )

@@ -70,7 +70,7 @@ def _in_snapshot(text: str) -> InSnapshot | None:
 
 def _held(references: tuple[str, ...], settings: Settings, supply: Supply) -> dict[str, Held]:
     """What each reference names; live environments are read in one go, files need no config."""
-    files = {each: resolve.snapshot_file(each) for each in references if each.endswith(".json")}
+    files = {each: resolve.snapshot_file(each) for each in references if _is_snapshot_file(each)}
     others = [each for each in dict.fromkeys(references) if each not in files]
     if not others:
         return dict(files)
@@ -87,6 +87,10 @@ def _held(references: tuple[str, ...], settings: Settings, supply: Supply) -> di
             if isinstance(found, BaselineRef)
         },
     }
+
+
+def _is_snapshot_file(reference: str) -> bool:
+    return reference.endswith(".json") and not reference.startswith(("plan:", "baseline:"))
 
 
 def _snapshot(subject: capture.Subject) -> Snapshot:

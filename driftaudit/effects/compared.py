@@ -29,10 +29,12 @@ class Named(Record, frozen=True, kw_only=True):
 def compared(a: Named, b: Named, names: Names, tool: Tool) -> IamDiff:
     """What B allows, seen from A; of two roles also who may take them.
 
-    A role and a document are compared by what the role's policies and the document allow.
+    Of a role and a document, the role stands for what its policies allow; for its trust policy
+    where the document is one: where it names principals.
     """
-    found = _compare(a.party, b.party)
-    sides = _permissions(a.party), _permissions(b.party)
+    one, other = _held_against(a.party, b.party), _held_against(b.party, a.party)
+    found = _compare(one, other)
+    sides = _permissions(one), _permissions(other)
     gained, lost, denied, notes = _said(found, names, *sides)
     return IamDiff(
         tool=tool,
@@ -44,8 +46,18 @@ def compared(a: Named, b: Named, names: Names, tool: Tool) -> IamDiff:
         lost=lost,
         denied=denied,
         notes=notes,
-        trust=_trust(a.party, b.party, names),
+        trust=_trust(one, other, names),
     )
+
+
+def _held_against(party: Party, other: Party) -> Party:
+    """What of a party is compared with the other one."""
+    if not isinstance(party, Role) or not isinstance(other, Document):
+        return party
+    parsed = parse(other.document)
+    if isinstance(parsed, Invalid) or not parsed.has_principals:
+        return party
+    return Document(document=party.trust, known=party.trust is not None)
 
 
 def _compare(a: Party, b: Party) -> Comparison:

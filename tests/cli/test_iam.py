@@ -302,3 +302,10 @@ class TestStored:
     ) -> None:
         assert stored.run("iam", "diff", f"prod-su:{self.NODE}", f"prod-us@latest:{self.NODE}") == 2
         assert "did you mean 'prod-us'?" in capsys.readouterr().err
+
+    def test_a_plan_that_is_not_there(
+        self, stored: Stored, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        plan = f"plan:prod-us=gone.json:{self.NODE}"
+        assert stored.run("iam", "diff", f"prod-us@latest:{self.NODE}", plan, "--offline") == 2
+        assert "gone.json" in capsys.readouterr().err

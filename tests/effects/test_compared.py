@@ -130,15 +130,23 @@ def test_two_that_are_no_policies_are_invalid_however_equal(nothing: Json) -> No
     assert trusts.verdict == "invalid" or not trusts.exact
 
 
-def test_who_may_take_a_role_is_told_with_the_principal() -> None:
-    def trusting(service: str) -> Json:
-        statement = allow("sts:AssumeRole") | {"Principal": {"Service": service}}
-        del statement["Resource"]
-        return document(statement)
+def trusting(service: str) -> Json:
+    statement = allow("sts:AssumeRole") | {"Principal": {"Service": service}}
+    del statement["Resource"]
+    return document(statement)
 
-    trust = held(
-        role(trust=trusting("eks.amazonaws.com")), role(trust=trusting("ec2.amazonaws.com"))
-    ).trust
+
+def test_who_may_take_a_role_is_told_with_the_principal() -> None:
+    a, b = (role(trust=trusting(f"{each}.amazonaws.com")) for each in ("eks", "ec2"))
+    trust = held(a, b).trust
     assert trust is not None
     assert trust.verdict == "incomparable"
     assert [each.principal for each in trust.gained] != [each.principal for each in trust.lost]
+
+
+def test_a_document_with_principals_is_held_against_the_trust_policy() -> None:
+    trust = trusting("ec2.amazonaws.com")
+    one, other = role(document(allow("s3:GetObject")), trust=trust), Document(document=trust)
+    assert held(one, other).verdict == held(other, one).verdict == "equivalent"
+    assert held(role(trust=trusting("eks.amazonaws.com")), other).verdict == "incomparable"
+    assert not held(role(), other).exact
