@@ -17,6 +17,10 @@ def publish(report: Report, publication: Publication) -> int:
     Raises:
         DriftauditError: an output could not be written; all others are.
     """
+    from driftaudit.effects.spelling import spelled_report
+    from driftaudit.iam_data import known_names
+
+    report = spelled_report(report, known_names)
     problems = outputs.write(report, publication.output)
     colour = _colour()
     text = _shown(report, publication, color=colour)

@@ -132,7 +132,7 @@ DRIFTS: Final[tuple[Drift, ...]] = (
     Drift(
         name="autoscaler-as-master",
         sites=("prod-us",),
-        story="aws-auth makes the autoscaler a cluster administrator, by hand: in no AWS log",
+        story="aws-auth makes the autoscaler a cluster administrator, by hand",
         plant=_with_autoscaler_as_master,
         reports=(
             Expected(
