@@ -8,12 +8,12 @@ And absent. Values with the same answers to all tests are one.
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import Final
 
 from driftaudit.iam.budget import Budget, ExhaustedError
 from driftaudit.iam.documents import Test
-from driftaudit.iam.globs import intersect, is_literal, lengths
+from driftaudit.iam.globs import effort, intersect, is_literal, lengths, matcher
 from driftaudit.iam.operators import SORTS, holds, takes_wildcards
 from driftaudit.iam.paths import resource_paths
 from driftaudit.iam.symbols import MAX_MARKS, decode, instance
@@ -22,6 +22,8 @@ from driftaudit.model import Record
 
 _MOST: Final = 12_000
 _MOST_SETS: Final = 512
+_FEW_LETTERS: Final = 5
+_MANY: Final = 40
 
 
 class Choice(Record, frozen=True, kw_only=True):
@@ -140,7 +142,7 @@ def _texts(tests: tuple[Test, ...], sorts: set[str]) -> list[str]:
             else:
                 literals[value] = None
                 if "ignorecase" in test.operator:
-                    literals |= dict.fromkeys((value.lower(), value.upper(), value.swapcase()))
+                    literals |= dict.fromkeys(_cases(value))
         if wild:
             patterned.append(_arns(wild) if SORTS[test.operator] == "arn" else wild)
     patterns = _meets(patterned)
@@ -156,30 +158,38 @@ def _texts(tests: tuple[Test, ...], sorts: set[str]) -> list[str]:
     return [*literals, *patterns]
 
 
+def _cases(value: str) -> list[str]:
+    """The value in other cases: in all that there are, or with one letter changed at a time."""
+    letters = [at for at, each in enumerate(value) if each.lower() != each.upper()]
+    if len(letters) <= _FEW_LETTERS:
+        pairs = (dict.fromkeys((each.lower(), each.upper())) for each in value)
+        return ["".join(each) for each in product(*pairs)]
+    flipped = (value[:at] + value[at].swapcase() + value[at + 1 :] for at in letters[:_MANY])
+    return [value.lower(), value.upper(), value.swapcase(), *flipped]
+
+
 def _arns(patterns: list[str]) -> list[str]:
     paths = (path for each in patterns for path in resource_paths(each))
     return [":".join(path[1:] if path[0] == "" else path) for path in paths]
 
 
 def _meets(groups: list[list[str]]) -> list[str]:
-    """All patterns, and what those of several tests have in common."""
-    found = dict.fromkeys(x for group in groups for x in group)
-    frontier = list(found)
-    distinct = list({tuple(group): group for group in groups}.values())
-    if len(distinct) < 2:
-        return frontier
-    budget = Budget(20_000)
-    while frontier:
-        fresh: dict[str, None] = {}
-        for one in frontier:
-            budget.spend(len(found))
-            for group in distinct:
-                for other in group:
-                    for both in intersect(one, other):
-                        if both not in found:
-                            fresh[both] = None
+    """All patterns, and what those of several tests have in common, one of each test."""
+    budget = Budget(60_000)
+    found: dict[str, None] = {}
+    for group in {tuple(each): each for each in groups}.values():
+        budget.spend(len(found) * len(group))
+        fresh = dict.fromkeys(group)
+        for one, other in product(found, group):
+            if not _inside(one, other):
+                budget.spend(effort(one, other))
+                fresh |= dict.fromkeys(intersect(one, other))
         found |= fresh
         if len(found) > _MOST:
             raise ExhaustedError("too many patterns of one condition key")
-        frontier = list(fresh)
     return list(found)
+
+
+def _inside(one: str, other: str) -> bool:
+    """Whether a pattern without `?` covers another: both have that other in common."""
+    return "?" not in other and matcher(other)(instance(one))

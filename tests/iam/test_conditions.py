@@ -104,6 +104,17 @@ def test_a_key_that_does_not_matter_is_not_shown():
     assert compare_documents(a, document(deny())).lost[0].conditions == {K: ("a",)}
 
 
+@pytest.mark.parametrize(("value", "other"), [("ab", "Ab"), ("abcdefgh", "abcdefGh")])
+def test_a_case_that_no_other_test_names(value, other):
+    a = when("StringEqualsIgnoreCase", K, value)
+    b = document(
+        allow(Condition={"StringEqualsIgnoreCase": {K: value}, "StringNotLike": {K: other}})
+    )
+    made = compare_documents(a, b)
+    assert made.verdict == "less"
+    assert made.lost[0].conditions == {K: (other,)}
+
+
 def test_sets_of_values_that_want_one_and_forbid_another():
     a = when("ForAnyValue:StringEquals", K, "a")
     b = when("ForAllValues:StringEquals", K, "a")
