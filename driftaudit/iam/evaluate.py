@@ -7,9 +7,10 @@ that it does not name is absent.
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from driftaudit.iam.documents import Document, Element, Invalid, Statement
-from driftaudit.iam.globs import is_literal
+from driftaudit.iam.globs import is_literal, matcher
 from driftaudit.iam.grammar import parse
 from driftaudit.iam.operators import holds
 from driftaudit.iam.paths import Path
@@ -17,6 +18,8 @@ from driftaudit.iam.principals import KEY, principal_paths
 from driftaudit.iam.symbols import encode, instance
 from driftaudit.iam.verdict import Permissions, Witness
 from driftaudit.model import Json
+
+_MANY_STARS: Final = 50
 
 
 class Request:
@@ -171,6 +174,8 @@ def _matches(path: Path, segments: Path) -> bool:
 def _has(glob: str, text: str) -> bool:
     if is_literal(glob):
         return False
+    if glob.count("*") > _MANY_STARS:  # compiling that many groups would take seconds
+        return matcher(glob)(text)
     return _expression(glob).fullmatch(text) is not None
 
 

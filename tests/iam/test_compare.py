@@ -278,6 +278,13 @@ def test_evaluating_one_request(principal, allowed):
     assert allows(document(trust({"AWS": "111111111111"})), witness) == allowed
 
 
+def test_a_pattern_with_very_many_stars_is_evaluated_at_once():
+    found = document(allow(resource="arn:aws:s3:::" + "*a" * 20_000))
+    resource = "arn:aws:s3:::" + "a" * 20_000
+    assert allows(found, Witness(action="s3:GetObject", resource=resource))
+    assert not allows(found, Witness(action="s3:GetObject", resource=resource[:-1]))
+
+
 def test_an_invalid_document_allows_nothing():
     assert not allows("{", Witness(action="*"))
     assert not allows(role(allow(), boundary={}), Witness(action="s3:GetObject", resource="*"))
