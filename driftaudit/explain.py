@@ -52,8 +52,8 @@ def explain_finding(finding: Finding, today: date) -> str:
         ("why", code.why),
     ):
         lines += wrapped(label, text, indent=0, width=100, hang=10)
-    for place, words in enumerate(impact_words(finding.impact or Impact())):
-        lines += wrapped("" if place else "effect", words, indent=0, width=100, hang=10)
+    for number, words in enumerate(impact_words(finding.impact or Impact())):
+        lines += wrapped("" if number else "effect", words, indent=0, width=100, hang=10)
     lines += [f"fix       {clean(step)}" for step in finding.fix] or [f"fix       {code.fix}"]
     if finding.waiver:
         said = f"until {finding.waiver.expires}: {finding.waiver.reason}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from driftaudit.effects.assigned import AWS_NODE, assigned
 from driftaudit.effects.carriers import cni_carriers
 from driftaudit.effects.needs import Need, needs_of
 from driftaudit.effects.wholes import Sides, Whole
@@ -27,7 +28,7 @@ def loss_of(lost: tuple[Witness, ...], whole: Whole, used_by: Iterable[str], sid
     """
     gone = [
         (need, each)
-        for need in _needs(used_by, sides)
+        for need in _needs(whole.name, used_by, sides)
         for each in lost
         if _stands_for(each, need) and not allows(whole.after, _request(need))
     ]
@@ -41,12 +42,21 @@ def loss_of(lost: tuple[Witness, ...], whole: Whole, used_by: Iterable[str], sid
     return Loss((first, *(each for each in lost if each is not witness or named)), need.why)
 
 
-def _needs(used_by: Iterable[str], sides: Sides) -> list[Need]:
+def _needs(role: str, used_by: Iterable[str], sides: Sides) -> list[Need]:
     users = sides.reference.users | sides.subject.users
     needs = needs_of(used_by, users, sides.subject)
-    carriers = [each for each in cni_carriers(sides.subject, sides.documents) if each.in_use]
-    covered = bool(carriers) and all(each.carries for each in carriers)
-    return [each for each in needs if not (covered and each.carrier == "vpc-cni")]
+    if any(each.carrier == "vpc-cni" for each in needs) and _has_another(role, sides):
+        return [each for each in needs if each.carrier != "vpc-cni"]
+    return list(needs)
+
+
+def _has_another(role: str, sides: Sides) -> bool:
+    """Whether vpc-cni acts with another role than this, which allows all that it needs."""
+    own = assigned(sides.subject).effective.get(AWS_NODE)
+    if own and own.role.rpartition("/")[2] == role:
+        return False
+    used = [each for each in cni_carriers(sides.subject, sides.documents) if each.in_use]
+    return bool(used) and all(each.carries for each in used)
 
 
 def _request(need: Need) -> Witness:
