@@ -6,6 +6,7 @@ nothing; a difference does what the whole role gains or loses through it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 from msgspec import structs
@@ -112,15 +113,17 @@ class _Effects:
         found = carriers_of(name, sides.reference) | carriers_of(name, sides.subject)
         return tuple(sorted(role for role in found if all(sides.role(role))))
 
-    def _rewritten(self) -> Iterator[str]:
+    @cached_property
+    def _rewritten(self) -> frozenset[str]:
         """The roles whose permissions are only written another way, in policies of their own."""
-        for name, found in self._roles.items():
-            whole = self._wholes[name]
-            if all(each.path for each in found) and whole.same_alone:
-                yield name
+        return frozenset(
+            name
+            for name, found in self._roles.items()
+            if all(each.path for each in found) and self._wholes[name].same_alone
+        )
 
     def _replaced(self) -> frozenset[Place]:
-        rewritten = set(self._rewritten())
+        rewritten = self._rewritten
         roles = {place_of(each) for name in rewritten for each in self._roles[name]}
         policies = {
             place_of(each)
@@ -131,7 +134,7 @@ class _Effects:
         return frozenset(roles | policies)
 
     def _rewrites(self) -> Iterator[Difference]:
-        for name in sorted(self._rewritten()):
+        for name in sorted(self._rewritten):
             yield rewrite(name, self._roles[name], self._sides)
 
     def _of_role(self, difference: Difference, whole: Whole) -> Impact:

@@ -54,14 +54,14 @@ class Whole(NamedTuple):
     @property
     def same_alone(self) -> bool:
         """Whether that holds whatever else is allowed: by an equal Deny and an equal boundary."""
-        if self.before.boundary != self.after.boundary:
+        if not self.same or self.before.boundary != self.after.boundary:
             return False
         sides = (
             structs.replace(each, policies=(_EVERYTHING, *each.policies))
             for each in (self.before, self.after)
         )
         found = compare_permissions(*sides)
-        return self.same and found.verdict == "equivalent" and found.exact
+        return found.verdict == "equivalent" and found.exact
 
 
 def sides_of(reference: Side, subject: Side, documents: Documents, names: Names) -> Sides:

@@ -42,9 +42,10 @@ def headline(report: Report) -> str:
     return clean(_sentence(group, impact, _others(group, report)))
 
 
-def _weight(impact: Impact) -> tuple[bool, bool]:
-    """What nodes cannot do without comes first, then what is lost."""
-    return not impact.need, not impact.lost
+def _weight(impact: Impact) -> tuple[bool, bool, bool]:
+    """What nodes cannot do without comes first, then what a role loses, then who loses it."""
+    first = (*impact.lost, *impact.gained)[:1]
+    return not impact.need, not impact.lost, any(each.principal for each in first)
 
 
 def _says(impact: Impact) -> bool:
@@ -117,7 +118,7 @@ def _others(group: Group, report: Report) -> str:
     peers = [
         each.name
         for each in report.environments
-        if each.reference == mine.reference
+        if each.reference in {mine.reference, ""}  # without one it is the reference of a pair
         and each.name not in same
         and not {*each.not_audited, *(gap.kind for gap in each.gaps)} & {"*", *_OF_IAM}
     ]

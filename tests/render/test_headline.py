@@ -127,6 +127,21 @@ def test_what_nodes_need_comes_before_what_is_only_as_grave():
     assert headline(report(*many, lost("prod-de"))).startswith("prod-de can no longer")
 
 
+def test_a_role_that_may_do_less_comes_before_one_that_fewer_may_take():
+    trust = Witness(action="sts:AssumeRole", principal="Service:ec2.amazonaws.com")
+    untrusted = lost("prod-de", code="IAM006", impact=Impact(lost=(trust,), need=NEED))
+    assert headline(report(untrusted, lost("prod-de"))).startswith(
+        f"prod-de can no longer {ASSIGN}"
+    )
+
+
+def test_the_reference_of_a_pair_has_it():
+    pair = report(lost("prod-de", reference="prod-ca"), environments=("prod-de",))
+    reference = environment("prod-ca", reference="")
+    told = headline(msgspec.structs.replace(pair, environments=(*pair.environments, reference)))
+    assert told.endswith("; prod-ca can")
+
+
 @pytest.mark.parametrize(
     "findings",
     [
