@@ -14,7 +14,8 @@ from driftaudit.references import BaselineRef, Reference
 from driftaudit.report import Report
 
 _FORMS = (
-    "a reference is ENV (live), ENV@latest, ENV@TIME, ENV@24h, baseline:NAME or FILE.json; globs"
+    "a reference is ENV (live), ENV@latest, ENV@TIME, ENV@24h, baseline:NAME, plan:ENV=PLAN.json"
+    " (ENV after that Terraform plan) or FILE.json; globs"
     " name several. Of two, the first is what the second is held against, as in `diff old new`;"
     " three or more, or a group, are compared with each other"
 )

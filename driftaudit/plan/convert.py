@@ -7,6 +7,12 @@ from driftaudit.model import Json
 from driftaudit.normalize.odd import is_empty
 from driftaudit.plan.part import why_unknown
 
+GENERATED: Final = "0" * 26
+"""What stands for the end of a name that Terraform has yet to generate.
+
+It has the look of one (`generated.py`), so that the thing is found again under its real name.
+"""
+
 _WORDS: Final = {"arn": "Arn", "ipv4": "Ipv4", "ipv6": "Ipv6"}
 _BOOLEANS: Final = {"true": True, "false": False}
 

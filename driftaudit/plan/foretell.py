@@ -10,6 +10,7 @@ from typing import Final
 from driftaudit.model import UNKNOWN, Identity, Json
 from driftaudit.normalize.odd import string
 from driftaudit.plan.configuration import Configuration, Constant, Reference
+from driftaudit.plan.convert import GENERATED
 from driftaudit.plan.planned import Plan, Planned
 
 LATER: Final = "known after apply"
@@ -18,7 +19,6 @@ LATER: Final = "known after apply"
 BY_AWS: Final = "known after apply: AWS chooses it"
 """Why a value is unknown that the configuration leaves to AWS."""
 
-_AFTER: Final = f"<{LATER}>"
 _STAND_IN: Final = "new:"
 
 
@@ -129,12 +129,12 @@ class Foretell:
         return given | (own if isinstance(own, dict) else {})
 
     def name(self, planned: Planned) -> str:
-        """Its name; one that Terraform has yet to generate ends in `<known after apply>`."""
+        """Its name; one that Terraform has yet to generate ends in `GENERATED`."""
         values = planned.after or {}
         known = string(values.get(_NAMED.get(planned.type, "name")))
         if known:
             return known
-        return string(values.get("name_prefix")) + _AFTER
+        return string(values.get("name_prefix")) + GENERATED
 
     def _iam(self, planned: Planned, kind: str) -> str:
         path = string((planned.after or {}).get("path")) or "/"

@@ -1,7 +1,7 @@
 """Lays the steps of a plan over the pool, in the order in which their effects stand.
 
-First what goes, then what changes, then what comes: a role that is replaced loses what was
-attached to it, unless the plan attaches it anew.
+First what goes, then what comes whole, then what changes, last what comes in parts: a role that is
+replaced loses what was attached to it, unless the plan attaches it anew.
 """
 
 from collections.abc import Iterable, Iterator
@@ -51,13 +51,14 @@ class Layer:
         for step in changed:
             if step.planned.deletes:
                 self._delete(step, _kept(step, changed))
-        updated = (each for each in changed if not each.planned.creates | each.planned.deletes)
-        for step in updated:
-            homeless += ((step, part) for part in self._update(step))
         created = [each for each in changed if each.planned.creates]
-        for whole in (True, False):
-            for step in created:
-                homeless += ((step, part) for part in self._create(step, whole=whole))
+        for step in created:
+            homeless += ((step, part) for part in self._create(step, whole=True))
+        for step in changed:
+            if not step.planned.creates | step.planned.deletes:
+                homeless += ((step, part) for part in self._update(step))
+        for step in created:
+            homeless += ((step, part) for part in self._create(step, whole=False))
         for step in changed:
             for part in step.after:
                 self._limit(part)

@@ -7,7 +7,7 @@ from driftaudit.model import EVERY_KIND, Json, Record, Snapshot
 from driftaudit.normalize.odd import mapping
 from driftaudit.plan.belongs import Belongs
 from driftaudit.plan.foretell import Foretell
-from driftaudit.plan.part import Part, first_unknown, why_unknown
+from driftaudit.plan.part import Part, first_unknown
 from driftaudit.plan.planned import Plan, Planned, Unmapped
 from driftaudit.plan.things import sealed
 from driftaudit.plan.types import MAPPERS, doubt
@@ -81,7 +81,7 @@ def _problem(step: Step, unread: dict[str, str]) -> Unmapped | None:
         gap = unread.get(part.kind) or unread.get(EVERY_KIND)
         if gap:
             why, kind = f"{part.kind} was not read ({gap})", ""
-        elif why_unknown(part.key) is not None or not part.key:
+        elif not isinstance(part.key, str) or not part.key:
             why, kind = f"which {part.kind} it belongs to is known after apply", part.kind
         elif part.kind == "aws-auth" and first_unknown(part.shape) is not None:
             why, kind = "whom it maps is known after apply", part.kind

@@ -76,8 +76,7 @@ def _stored_groups(snapshot: Snapshot, portable: Portable) -> Iterator[Json]:
 
 def _groups(told: Iterable[Told]) -> Iterator[Json]:
     for each in _of(told, "aws_security_group", "aws_default_security_group"):
-        name = string(each.get("name")) or f"{string(each.get('name_prefix'))}<known after apply>"
-        yield {"GroupId": each.get("id"), "GroupName": name}
+        yield {"GroupId": each.get("id"), "GroupName": each.get("name")}
 
 
 def _stored_templates(snapshot: Snapshot, portable: Portable) -> Iterator[Json]:

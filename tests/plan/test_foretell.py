@@ -3,6 +3,7 @@
 import pytest
 
 from driftaudit.model import UNKNOWN
+from driftaudit.plan.convert import GENERATED
 from driftaudit.plan.foretell import BY_AWS, LATER, Foretell, is_stand_in, later
 from tests.normalize.stack import US
 from tests.plan.made import BASE, change, one, plan, refers, written
@@ -235,8 +236,8 @@ def test_a_name_that_terraform_generates_is_told_as_far_as_it_goes() -> None:
     values = {"name_prefix": "shop-", "path": "/eks/"}
     made = plan(change("aws_iam_role", None, values, unknown={"arn": True, "name": True}))
     found = foretold(made, "aws_iam_role.this")
-    assert found["name"] == "shop-<known after apply>"
-    assert found["arn"] == f"arn:aws:iam::{US.account}:role/eks/shop-<known after apply>"
+    assert found["name"] == f"shop-{GENERATED}"
+    assert found["arn"] == f"arn:aws:iam::{US.account}:role/eks/shop-{GENERATED}"
 
 
 @pytest.mark.parametrize(
