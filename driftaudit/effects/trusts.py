@@ -5,11 +5,18 @@ from typing import Final
 from driftaudit.compare.inside import has_unknown
 from driftaudit.compare.matchers import has_matcher
 from driftaudit.effects.wholes import Sides
-from driftaudit.iam import compare_documents
+from driftaudit.iam import allows, compare_documents
 from driftaudit.iam.names import spelled
 from driftaudit.model import Difference, Impact, Json, Witness
 
 TRUST: Final = "AssumeRolePolicyDocument"
+_TAKERS: Final = {
+    "nodegroup": ("ec2", "nodes take this role to join their cluster; without it none joins"),
+    "cluster": ("eks", "the control plane acts with this role; without it no new node joins"),
+    "fargate-profile": ("eks-fargate-pods", "pods on Fargate start with this role; now none does"),
+}
+"""The service that takes a role for its user, and what happens where it may not."""
+
 _NOBODY: Final = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*"}],
@@ -34,6 +41,7 @@ def trust_effect(difference: Difference, sides: Sides) -> tuple[Impact, bool]:
         gained=found.gained,
         lost=found.lost,
         denied=found.denied,
+        need=_need(difference.used_by, documents[1], found.lost),
         notes=found.notes,
     )
     if not found.exact or found.verdict == "invalid":
@@ -44,6 +52,17 @@ def trust_effect(difference: Difference, sides: Sides) -> tuple[Impact, bool]:
     if alike.exact and alike.verdict == "equivalent":
         return _noted(impact, _ANONYMOUS), True
     return impact, False
+
+
+def _need(used_by: tuple[str, ...], trust: Json, lost: tuple[Witness, ...]) -> str:
+    """Why the service that no longer may take the role has to; empty where none has to."""
+    for user, (service, why) in _TAKERS.items():
+        used = any(each.partition("/")[0] == user for each in used_by)
+        for each in lost if used else ():
+            bare = Witness(action="sts:AssumeRole", principal=each.principal)
+            if (each.principal or "").startswith(f"Service:{service}.") and not allows(trust, bare):
+                return why
+    return ""
 
 
 def trusted(role: str, sides: Sides) -> tuple[Witness, ...]:

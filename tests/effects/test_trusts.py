@@ -81,3 +81,31 @@ def test_a_trust_that_is_not_known_or_no_policy_decides_nothing():
     found, result = effects([role(trust=document(EC2))], [role(trust=unread)])
     assert [each.path[-1] for each in found.differences] == ["Version"]
     assert [each.exact for each in result.impacts.values()] == [False]
+
+
+@pytest.mark.parametrize(
+    ("user", "service", "after", "need"),
+    [
+        ("nodegroup/workers", "ec2", "lambda", "none joins"),
+        ("cluster", "eks", "ec2", "no new node joins"),
+        ("fargate-profile/a", "eks-fargate-pods", "ec2", "now none does"),
+        ("addon/x", "ec2", "lambda", ""),
+        ("nodegroup/workers", "lambda", "ec2", ""),
+        ("cluster/compute", "eks", "ec2", "no new node joins"),
+    ],
+)
+def test_a_service_that_has_to_take_the_role(user, service, after, need):
+    trusts = (document(trust({"Service": [f"{each}.amazonaws.com"]})) for each in (service, after))
+    roles = [role(trust=each, used_by=(user,)) for each in trusts]
+    _, result = effects(roles[:1], roles[1:])
+    (impact,) = result.impacts.values()
+    assert bool(impact.need) == bool(need)
+    assert need in impact.need
+
+
+def test_a_condition_that_the_service_meets_is_no_loss_of_it():
+    narrow = EC2 | {"Condition": {"StringEqualsIfExists": {"aws:SourceAccount": ["${account}"]}}}
+    roles = [role(trust=document(each), used_by=("nodegroup/a",)) for each in (EC2, narrow)]
+    _, result = effects(roles[:1], roles[1:])
+    (impact,) = result.impacts.values()
+    assert (impact.verdict, impact.need) == ("less", "")
