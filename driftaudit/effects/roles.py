@@ -156,7 +156,8 @@ class _Effects:
             whole = self._wholes[role]
             part = policy_part(difference.resource, role, self._sides)
             found.append(self._impact(whole, part, own_of(whole, part), difference, role))
-        return structs.replace(_union(found), affects=carriers)
+        roles = tuple(f"iam-role/{role}" for role in carriers)
+        return structs.replace(_union(found), affects=roles)
 
     def _unused(self, difference: Difference) -> Impact:
         """A policy by itself: no role of both sides carries it."""

@@ -230,7 +230,7 @@ def test_a_policy_is_told_once_with_the_roles_that_carry_it():
         [*roles, policy("p", allow("s3:GetObject", "iam:PassRole"))],
     )
     difference, impact = only(found, result)
-    assert (difference.kind, impact.affects) == ("iam-policy", ("a", "b"))
+    assert (difference.kind, impact.affects) == ("iam-policy", ("iam-role/a", "iam-role/b"))
     assert (impact.verdict, actions(impact.gained)) == ("incomparable", ["iam:PassRole"])
     assert sorted(actions(impact.lost)) == ["ec2:RunInstances", "s3:PutObject"]
     assert impact.notes == ()
@@ -240,7 +240,7 @@ def test_a_policy_that_no_role_misses_changes_nothing():
     roles = [role("a", attached=[f"{OWN}p"], inline={"i": BOTH})]
     found, result = effects([*roles, policy("p", BOTH)], [*roles, policy("p", GET)])
     _, impact = only(found, result)
-    assert (impact.verdict, impact.exact, impact.affects) == ("equivalent", True, ("a",))
+    assert (impact.verdict, impact.exact, impact.affects) == ("equivalent", True, ("iam-role/a",))
     assert not result.replaced
 
 
@@ -258,7 +258,7 @@ def test_a_policy_that_is_a_boundary_takes_away_what_it_no_longer_allows():
     roles = [role("a", inline={"i": BOTH}, boundary=f"{OWN}b")]
     found, result = effects([*roles, policy("b", BOTH)], [*roles, policy("b", GET)])
     _, impact = only(found, result)
-    assert (actions(impact.lost), impact.affects) == (["s3:PutObject"], ("a",))
+    assert (actions(impact.lost), impact.affects) == (["s3:PutObject"], ("iam-role/a",))
     found, result = effects([*roles, policy("b", BOTH)], [*roles, policy("b", allow("s3:*"))])
     difference, impact = only(found, result)
     assert (impact.verdict, result.slight) == ("equivalent", {place_of(difference)})

@@ -19,6 +19,7 @@ POD = "spec template spec"
 MAP = "configmap aws-auth data mapRoles"
 DENY = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
 DOCUMENT = {"Version": "2012-10-17", "Statement": [DENY]}
+TAGGED = {"Effect": "Allow", "Action": "ec2:DescribeTags", "Resource": "*"}
 EVERYONE = {"CidrIp": "0.0.0.0/0"}
 ENV = '{"env": {"ENABLE_PREFIX_DELEGATION": "false", "WARM_PREFIX_TARGET": "1"}}'
 SCOPED = {"type": "namespace", "namespaces": ["apps"]}
@@ -30,6 +31,17 @@ def statement(**changes):
 
 def with_statement(more):
     return lambda found: found | {"Statement": [*found["Statement"], more]}
+
+
+def split_by_action(found):
+    """Each statement as one for each of its actions."""
+    actions = [(each, each["Action"]) for each in found["Statement"]]
+    split = [
+        each | {"Action": action}
+        for each, some in actions
+        for action in (some if isinstance(some, list) else [some])
+    ]
+    return found | {"Statement": split}
 
 
 MUTATIONS = (
@@ -270,6 +282,19 @@ MUTATIONS = (
         kubernetes(drop("service-account aws-node metadata annotations")),
         "KUBE010 missing service-account kube-system/aws-node",
     ),
+    (
+        "inline policy that another covers",
+        called(
+            "iam",
+            "put_role_policy",
+            "delete_role_policy",
+            {"RoleName": "{cluster}-vpc-cni", "PolicyName": "more"},
+            RoleName="{cluster}-vpc-cni",
+            PolicyName="more",
+            PolicyDocument=json.dumps(DOCUMENT | {"Statement": [TAGGED]}),
+        ),
+        f"IAM023 changed {R}-vpc-cni > permissions",
+    ),
 )
 
 TRUSTED = {"Action": ["STS:TagSession", "sts:assumerole", "sts:AssumeRole"]}
@@ -327,6 +352,7 @@ NOISE = (
             lambda found: found | {"Id": "x", "Statement": found["Statement"] * 2},
         ),
     ),
+    ("inline: statements split by action", inline("deploy", "deploy", split_by_action)),
     (
         "a role of nobody",
         called(
