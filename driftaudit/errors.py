@@ -38,3 +38,7 @@ class DemoError(DriftauditError):
 
 class PlanError(DriftauditError):
     """A Terraform plan cannot be read, or is not this environment's."""
+
+
+class GithubError(DriftauditError):
+    """GitHub, or the webhook of a chat, did not take what it was given."""

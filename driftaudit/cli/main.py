@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "gate": "driftaudit.cli.gate",
     "explain": "driftaudit.cli.explain",
     "report": "driftaudit.cli.report",
+    "github": "driftaudit.cli.github",
     "iam": "driftaudit.cli.iam",
     "schema": "driftaudit.cli.schema",
 }
