@@ -58,10 +58,35 @@ class Belongs:
         elsewhere = self._elsewhere(planned)
         if elsewhere:
             return f"is for {elsewhere}, not for {self._environment.name}"
-        cluster = cluster_of(planned)
+        cluster = cluster_of(planned) or self._around(planned)
         if cluster and cluster != self._environment.cluster:
             return f"is for cluster {cluster}, not for {self._environment.name}"
         return None
+
+    def is_anyones(self, planned: Planned) -> bool:
+        """Whether something in Kubernetes may be in any of several clusters of the plan."""
+        several = len(set().union(*self._clusters().values())) > 1
+        return planned.type.startswith("kubernetes_") and several and not self._around(planned)
+
+    def _around(self, planned: Planned) -> str:
+        """The cluster beside something in Kubernetes: the one in its module, or in one above."""
+        found, module = self._clusters(), planned.module
+        while planned.type.startswith("kubernetes_"):
+            names = found.get(module, set())
+            if names:
+                return next(iter(names)) if len(names) == 1 else ""
+            if not module:
+                break
+            module = module.rpartition(".module.")[0] if ".module." in module else ""
+        return ""
+
+    def _clusters(self) -> dict[str, set[str]]:
+        """The names of the clusters of the plan, by module."""
+        found: dict[str, set[str]] = {}
+        for each in self._plan.planned:
+            if each.type == "aws_eks_cluster":
+                found.setdefault(each.module, set()).add(cluster_of(each))
+        return found
 
     def _elsewhere(self, planned: Planned) -> str | None:
         here = self._environment

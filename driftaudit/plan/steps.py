@@ -41,6 +41,9 @@ def steps(
         if why is not None or each.type not in MAPPERS:
             left += [_left(each, why)] if each.changes else []
             continue
+        if belongs.is_anyones(each):
+            left += [_anyones(each)] if each.changes else []
+            continue
         step = _step(each, foretell, snapshot)
         problem = _problem(step, unread)
         if problem is None:
@@ -71,6 +74,12 @@ def _left(planned: Planned, why: str | None) -> Unmapped:
     if planned.before is None and kind in _DESCRIBING:
         kind = ""  # what is new describes nothing that is there
     reason = why or f"{planned.type} is not a type that driftaudit lays over a snapshot"
+    return Unmapped(address=planned.address, type=planned.type, reason=reason, kind=kind)
+
+
+def _anyones(planned: Planned) -> Unmapped:
+    kind = doubt(planned.type, planned.after or planned.before or {})
+    reason = "which of the plan's clusters it is in cannot be told"
     return Unmapped(address=planned.address, type=planned.type, reason=reason, kind=kind)
 
 

@@ -173,3 +173,61 @@ def test_a_new_resource_is_of_the_account_of_its_provider() -> None:
 def test_the_cluster_of_a_resource(type_, before, after, cluster) -> None:
     found = Planned(address="x", type=type_, actions=("update",), before=before, after=after)
     assert cluster_of(found) == cluster
+
+
+def mapped(**more):
+    metadata = [{"name": "aws-auth", "namespace": "kube-system"}]
+    return change("kubernetes_config_map", None, {"metadata": metadata, "data": {}}, **more)
+
+
+def cluster(named, **more):
+    arn = f"arn:aws:eks:us-east-1:{US.account}:cluster/{named}"
+    values = {"name": named, "arn": arn}
+    return change("aws_eks_cluster", values, values, **more)
+
+
+KUBERNETES = {
+    "the only cluster is meant": ([cluster(US.cluster), mapped()], None, False),
+    "the one in its module": (
+        [
+            cluster(US.cluster, module="module.a"),
+            cluster("other", module="module.b"),
+            mapped(module="module.a.module.auth"),
+        ],
+        None,
+        False,
+    ),
+    "another one in its module": (
+        [
+            cluster(US.cluster, module="module.a"),
+            cluster("other", module="module.b"),
+            mapped(module="module.b"),
+        ],
+        "is for cluster other, not for acme-us",
+        False,
+    ),
+    "one of two side by side": (
+        [cluster(US.cluster), cluster("other", name="other"), mapped()],
+        None,
+        True,
+    ),
+    "one of two elsewhere": (
+        [
+            cluster(US.cluster, module="module.a"),
+            cluster("other", module="module.b"),
+            mapped(module="module.c"),
+        ],
+        None,
+        True,
+    ),
+    "no cluster in the plan": ([mapped()], None, False),
+}
+
+
+@pytest.mark.parametrize("case", KUBERNETES)
+def test_in_which_cluster_something_in_kubernetes_is(case: str) -> None:
+    changes, why, anyones = KUBERNETES[case]
+    made = plan(*changes)
+    belongs, last = Belongs(made, HERE), made.planned[-1]
+    assert belongs.why_not(last) == why
+    assert belongs.is_anyones(last) is anyones

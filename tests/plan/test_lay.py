@@ -274,3 +274,21 @@ def test_a_role_behind_a_reference_enters_with_the_group_that_uses_it() -> None:
         "aws-managed-policy/arn:${partition}:iam::aws:policy/AmazonEKSWorkerNodePolicy"
     ]
     assert fact["document"]["Statement"]
+
+
+def test_what_is_deleted_is_gone() -> None:
+    template = {"id": US.id("lt"), "name": f"{CLUSTER}-workers", "latest_version": US.number}
+    auth = {
+        "metadata": [{"name": "aws-auth", "namespace": "kube-system"}],
+        "data": stack.aws_auth(US)["data"],
+    }
+    projection = projected(
+        change("kubernetes_config_map", auth, None),
+        change("aws_launch_template", template, None),
+        change("aws_eks_node_group", GROUP, None),
+        change("aws_iam_role", ROLE, None),
+    )
+    gone = {"aws-auth", "launch-template", "nodegroup"}
+    assert not gone & {each.kind for each in projection.snapshot.resources}
+    assert NODE not in attributes(projection)
+    assert projection.snapshot.gaps == BASE.gaps

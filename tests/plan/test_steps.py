@@ -161,3 +161,16 @@ def test_other_config_maps_are_nobodys_concern() -> None:
     projection = projected(change("kubernetes_config_map_v1", None, other))
     assert projection.unmapped == ()
     assert projection.snapshot.resources == BASE.resources
+
+
+def test_what_may_be_in_any_of_two_clusters_leaves_a_gap() -> None:
+    arn = f"arn:aws:eks:us-east-1:{US.account}:cluster/"
+    clusters = [{"name": name, "arn": arn + name} for name in (CLUSTER, "other")]
+    projection = projected(
+        *(change("aws_eks_cluster", each, each, name=each["name"]) for each in clusters),
+        change("kubernetes_config_map", AUTH, AUTH | {"data": {"mapRoles": "[]"}}),
+        change("kubernetes_config_map_v1", AUTH, AUTH),
+    )
+    (found,) = projection.unmapped
+    assert found.reason == "which of the plan's clusters it is in cannot be told"
+    assert [gap.kind for gap in projection.snapshot.gaps] == ["aws-auth"]
