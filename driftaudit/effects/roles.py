@@ -191,7 +191,8 @@ class _Effects:
         back = compared(undone(whole, part), whole.after, self._sides.names)
         if back.verdict == "equivalent" and back.exact:
             return structs.replace(impact, notes=(*impact.notes, _NOTHING))
-        return structs.replace(impact, exact=False, notes=(*impact.notes, *back.notes))
+        notes = (*impact.notes, *back.notes)
+        return structs.replace(impact, verdict="incomparable", exact=False, notes=notes)
 
 
 def _is_policy(difference: Difference) -> bool:
@@ -221,9 +222,11 @@ def _impact_of(comparison: Comparison, own: Own) -> Impact:
 def _verdict(comparison: Comparison, own: Own) -> Verdict:
     if comparison.verdict == "invalid":
         return "invalid"
+    if own.nothing:  # what is not known is never called the same
+        return "equivalent" if comparison.exact else "incomparable"
     if own.gained:
         return "incomparable" if own.lost else "more"
-    return "less" if own.lost else "equivalent"
+    return "less"
 
 
 def _union(impacts: list[Impact]) -> Impact:
@@ -233,11 +236,12 @@ def _union(impacts: list[Impact]) -> Impact:
         for name in ("gained", "lost", "denied")
     )
     invalid = any(each.verdict == "invalid" for each in impacts)
-    verdict = _verdict(Comparison(verdict="equivalent"), Own(gained, lost, denied))
+    exact = all(each.exact for each in impacts)
+    verdict = _verdict(Comparison(verdict="equivalent", exact=exact), Own(gained, lost, denied))
     first = min(impacts, key=lambda each: not each.need)
     return Impact(
         verdict="invalid" if invalid else verdict,
-        exact=all(each.exact for each in impacts),
+        exact=exact,
         gained=gained,
         lost=each_once((*first.lost, *lost)),
         denied=denied,

@@ -171,7 +171,7 @@ def test_unknown_documents_are_never_equivalent():
     theirs = "arn:${partition}:iam::999999999999:policy/x"
     found, result = effects([role(inline={"a": GET})], [role(inline={"a": GET}, attached=[theirs])])
     difference, impact = only(found, result)
-    assert not impact.exact
+    assert (impact.verdict, impact.exact) == ("incomparable", False)
     assert any(theirs in note for note in impact.notes)
     assert not result.rewrites
     assert place_of(difference) not in result.slight
@@ -262,3 +262,14 @@ def test_a_policy_that_is_a_boundary_takes_away_what_it_no_longer_allows():
     found, result = effects([*roles, policy("b", BOTH)], [*roles, policy("b", allow("s3:*"))])
     difference, impact = only(found, result)
     assert (impact.verdict, result.slight) == ("equivalent", {place_of(difference)})
+
+
+def test_a_policy_is_never_the_same_where_a_role_that_carries_it_is_not_known():
+    theirs = "arn:${partition}:iam::999999999999:policy/x"
+    roles = [
+        role("a", attached=[f"{OWN}p"], inline={"i": BOTH}),
+        role("b", attached=[f"{OWN}p", theirs], inline={"i": BOTH}),
+    ]
+    found, result = effects([*roles, policy("p", BOTH)], [*roles, policy("p", GET)])
+    _, impact = only(found, result)
+    assert (impact.verdict, impact.exact) == ("incomparable", False)
