@@ -4,6 +4,7 @@ from typing import Final, Literal, NamedTuple
 
 from driftaudit.model import EVERY_KIND, SEVERITIES
 from driftaudit.render.closing import subjects
+from driftaudit.render.headline import headline
 from driftaudit.render.matrix import is_fleet
 from driftaudit.render.text import plural
 from driftaudit.report import Gate, Report, ReportedEnvironment
@@ -75,7 +76,8 @@ def answer_of(report: Report) -> Answer:
     if report.gate:
         said = f"{VERDICTS[report.gate.verdict]}: {report.gate.reason}"
         return Answer(_of_a_gate(report.gate, state), said, notes)
-    return Answer(state, _sentence(state, report, held, drifted, doubtful), notes)
+    worst = tuple(filter(None, [headline(report)]))
+    return Answer(state, _sentence(state, report, held, drifted, doubtful), (*worst, *notes))
 
 
 def _sentence(
