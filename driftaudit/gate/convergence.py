@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from driftaudit.compare.fleet import Disagreement, disagreements
+from driftaudit.compare.pair import compare
 from driftaudit.compare.side import Side
+from driftaudit.gate.recorded import place_of
 from driftaudit.gate.target import Target
 from driftaudit.model import Record, Snapshot
 from driftaudit.render.text import listed
@@ -27,12 +29,12 @@ class Likeness(Record, frozen=True, kw_only=True):
         return f"{len(self.read) - len(self.odd)} of {len(self.read)} alike"
 
 
-def answer(everyone: Iterable[Target], touched: Iterable[Target]) -> GateAnswer:
-    """A warning where a group ends up less alike than it was."""
+def answer(everyone: Iterable[Target], touched: tuple[Target, ...]) -> GateAnswer:
+    """A warning where a group ends up less alike, or a plan does not do what the baseline says."""
     concerned = {each.group for each in touched if each.group}
     groups: defaultdict[str, list[Target]] = defaultdict(list)
     for each in everyone:
-        if each.group in concerned and isinstance(each.snapshot, Snapshot):
+        if each.group in concerned and not each.leaving:
             groups[each.group or ""].append(each)
     sentences: list[str] = []
     details: list[str] = []
@@ -40,17 +42,35 @@ def answer(everyone: Iterable[Target], touched: Iterable[Target]) -> GateAnswer:
     for name, members in sorted(groups.items()):
         before = likeness(each.snapshot for each in members)
         after = likeness(each.outcome for each in members)
-        sentences.append(_sentence(name, before, after))
+        sentences.append(_sentence(name, before, after, len(members) - len(before.read)))
         details += _rows(name, before, after)
         worse += sorted(set(after.odd) - set(before.odd))
+    strays = tuple(line for each in touched for line in _strays(each))
+    astray = sorted(each.name for each in touched if any(_strays(each)))
+    if astray:
+        sentences.append(f"{listed(astray)} will not be what the baseline says after the plan")
     return GateAnswer(
         id="fleet",
         question=QUESTION,
-        status="warning" if worse else "ok",
+        status="warning" if worse or astray else "ok",
         answer="; ".join(sentences) or "no group of environments is concerned",
-        details=tuple(details),
-        environments=tuple(worse),
+        details=(*details, *strays),
+        environments=tuple(dict.fromkeys((*worse, *astray))),
     )
+
+
+def _strays(target: Target) -> Iterator[str]:
+    """Where a plan and the head's baseline disagree: what is checked next would be drift.
+
+    What differed before, and neither of the two is about, is for the first question.
+    """
+    if not target.planned or target.outcome is None:
+        return
+    about = {place_of(each) for each in (*target.expected, *target.planned_changes)}
+    for each in compare(target.after, Side.of_snapshot(target.outcome)):
+        if place_of(each) in about or place_of(each) not in target.remaining:
+            place = " ".join(filter(None, (each.kind, each.resource, path_text(each.path))))
+            yield f"{target.name}: the plan and {target.after.label} disagree on {place}"
 
 
 def likeness(snapshots: Iterable[object]) -> Likeness:
@@ -63,27 +83,27 @@ def likeness(snapshots: Iterable[object]) -> Likeness:
     )
 
 
-def _sentence(name: str, before: Likeness, after: Likeness) -> str:
-    left, right = len(after.rows), len(before.rows)
-    if left < right:
-        verb = "converges"
-    elif left > right:
-        verb = "diverges"
-    else:
-        return f"{name} stays as it is: {after.words}"
-    return f"{name} {verb}: {after.words} (before: {before.words})"
+def _sentence(name: str, before: Likeness, after: Likeness, unread: int) -> str:
+    more = f", {unread} not known" if unread else ""
+    new, gone = _apart(after, before), _apart(before, after)
+    if not new and not gone:
+        return f"{name} stays as it is: {after.words}{more}"
+    verb = "changes" if new and gone else "diverges" if new else "converges"
+    return f"{name} {verb}: {after.words} (before: {before.words}{more})"
+
+
+def _apart(one: Likeness, other: Likeness) -> tuple[Disagreement, ...]:
+    """What the environments disagree on in one of two states alone."""
+    known = {_place(row) for row in other.rows}
+    return tuple(row for row in one.rows if _place(row) not in known)
 
 
 def _rows(name: str, before: Likeness, after: Likeness) -> Iterator[str]:
-    known = {_place(row) for row in before.rows}
-    still = {_place(row) for row in after.rows}
-    for row in after.rows:
-        if _place(row) not in known:
-            others = [label for each in row.values[1:] for label in each.holders]
-            yield f"{name}: now different: {_words(row)} in {listed(others)}"
-    for row in before.rows:
-        if _place(row) not in still:
-            yield f"{name}: alike from now on: {_words(row)}"
+    for row in _apart(after, before):
+        others = [label for each in row.values[1:] for label in each.holders]
+        yield f"{name}: now different: {_words(row)} in {listed(others)}"
+    for row in _apart(before, after):
+        yield f"{name}: alike from now on: {_words(row)}"
 
 
 def _place(row: Disagreement) -> tuple[str, str, tuple[str, ...]]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from msgspec import structs
+
 from driftaudit.assemble import Stamp, assemble
 from driftaudit.gate import blast, breakage, convergence, meaning, targets
+from driftaudit.gate.looser import Agreed, brought, looser
 from driftaudit.gate.target import Target
 from driftaudit.gate.words import reported
 from driftaudit.judge.terms import Terms
@@ -23,30 +26,35 @@ def gate(
     everyone: Iterable[Target],
     *,
     stamp: Stamp,
-    fail_on: FailOn,
     known: Iterable[Environment] = (),
-    before: Terms,
-    after: Terms,
+    before: Agreed | None,
+    after: Agreed,
+    fail_on: FailOn | None = None,
     allow_more: bool = False,
 ) -> Report:
     """The report on a change, with what it is about, what it means and whether it may be made.
 
-    `before` and `after` are what the team agreed on at the base and at the head of the change:
-    drift that only the change itself waives still blocks it. Findings are the drift of the
-    targets and what the change would break.
+    `before` and `after` are what the team agreed on at the base (None where there was nothing) and
+    at the head of the change. Drift counts by what was agreed before: what only the change itself
+    waives, or counts for less, still blocks it. What the change means and breaks may be waived by
+    the change, at the severities of before. Findings are the drift of the targets and what the
+    change would break.
     """
     environments = tuple(sorted(everyone, key=lambda each: each.name))
     touched = tuple(each for each in environments if each.touched)
     around = neighbourhood((each.snapshot for each in environments), known)
     facts = managed_policies(each.snapshot for each in environments)
-    drifted = targets.drift(touched, around, facts, before)
-    broken = breakage.lints(touched, after)
-    changes = reported(meaning.changes(touched, around, facts, after))
+    base = before or after
+    own = _own_terms(base, after)
+    drifted = targets.drift(touched, around, facts, base.terms)
+    broken = breakage.lints(touched, own)
+    changes = reported(meaning.changes(touched, around, facts, own))
+    less = looser(before, after, touched)
     answers = (
-        targets.answer(touched, drifted, fail_on),
-        meaning.answer(touched, changes, allow_more=allow_more),
+        targets.answer(touched, drifted, fail_on or base.fail_on, stamp.generated_at),
+        meaning.answer(touched, changes, less, allow_more=allow_more),
         convergence.answer(environments, touched),
-        breakage.answer(touched, broken, changes),
+        breakage.answer(touched, broken, changes, facts),
         blast.answer(touched),
     )
     found: tuple[Finding, ...] = (*drifted, *broken)
@@ -60,6 +68,14 @@ def gate(
     )
     shown = map(targets.shown, touched)
     return assemble(shown, found, result=_RESULTS[made.verdict], stamp=stamp, gate=made)
+
+
+def _own_terms(before: Agreed, after: Agreed) -> Terms:
+    """What a change may say of itself: its own waivers, and no severities but those of before."""
+    if before is after:
+        return after.terms
+    waivers = brought(before.terms.waivers, after.terms.waivers)
+    return structs.replace(after.terms, severity=before.terms.severity, waivers=waivers)
 
 
 def _verdict(answers: tuple[GateAnswer, ...]) -> GateVerdict:

@@ -13,7 +13,7 @@ from driftaudit.gate.target import Target
 from driftaudit.gate.words import lines_of
 from driftaudit.judge.foreign import Neighbourhood
 from driftaudit.judge.terms import Terms, agreed
-from driftaudit.model import Finding, Json, Snapshot
+from driftaudit.model import Finding, Json, Snapshot, digest_of
 from driftaudit.render.text import listed, plural
 from driftaudit.report import GateAnswer, GateStatus, ReportedFinding
 from driftaudit.subject import Audited
@@ -28,7 +28,7 @@ def changes(
 ) -> tuple[Finding, ...]:
     """What is expected, or planned, to be different from now on: one finding a path."""
     found = (one for each in touched for one in _of_target(each, around, facts))
-    unique = {each.fingerprint: each for each in found}
+    unique = {(each.fingerprint, digest_of(each.difference.actual)): each for each in found}
     return agreed(tuple(unique.values()), terms)
 
 
@@ -46,30 +46,47 @@ def _of_target(
 
 
 def answer(
-    touched: tuple[Target, ...], found: tuple[ReportedFinding, ...], *, allow_more: bool
+    touched: tuple[Target, ...],
+    found: tuple[ReportedFinding, ...],
+    less: tuple[str, ...] = (),
+    *,
+    allow_more: bool,
 ) -> GateAnswer:
-    """Blocked where someone may do more and nobody agreed; unknown where that cannot be told."""
-    wider = [each for each in found if _widens(each)]
+    """Blocked where someone may do more and nobody agreed; unknown where that cannot be told.
+
+    `less` are lines about what is looked at less from now on: a warning.
+    """
+    wider = [each for each in found if widens(each)]
     unclear = [each for each in found if _unclear(each) and each not in wider]
-    details = (*lines_of(found), *_notes(touched))
-    if wider and not allow_more:
-        where = sorted({each.environment for each in wider})
-        things = sorted({f"{each.kind} {each.resource}" for each in wider})
+    details = (*less, *lines_of(_widest_first(found)), *_notes(touched))
+    if wider and not (allow_more or all(each.waiver for each in wider)):
+        open_ones = [each for each in wider if not each.waiver]
+        where = _places(open_ones)
+        things = sorted({f"{each.kind} {each.resource}" for each in open_ones})
         text = (
             f"it lets someone do more: {listed(things)} in {listed(where)};"
             " allow it with --allow-more, or waive it in this change"
         )
         return _made("blocked", text, details, where)
-    if unclear:
-        where = sorted({each.environment for each in unclear})
+    if where := _places(unclear):
         return _made("unknown", _said(found, "not all of it can be decided"), details, where)
-    where = sorted(each.name for each in touched if each.plan_is_partial)
-    if where:
+    if where := sorted(each.name for each in touched if each.plan_is_partial):
         text = _said(found, "parts of the plan could not be laid over the environment")
         return _made("unknown", text, details, where)
     if wider:
         return _made("warning", _said(found, "it lets someone do more, as allowed"), details, ())
+    if less:
+        return _made("warning", _said(found, "less is looked at from now on"), details, ())
     return _made("ok", _said(found, ""), details, ())
+
+
+def _places(findings: Iterable[ReportedFinding]) -> list[str]:
+    return sorted({each.environment for each in findings})
+
+
+def _widest_first(found: tuple[ReportedFinding, ...]) -> list[ReportedFinding]:
+    """What has to be looked at comes before what need not: only some of it may be shown."""
+    return sorted(found, key=lambda each: not widens(each))
 
 
 def _said(found: tuple[ReportedFinding, ...], more: str) -> str:
@@ -78,10 +95,10 @@ def _said(found: tuple[ReportedFinding, ...], more: str) -> str:
     return f"{text}; {more}" if more else text
 
 
-def _widens(finding: ReportedFinding) -> bool:
+def widens(finding: ReportedFinding) -> bool:
     """Whether someone may do more; a policy that comes and that nobody knows allows something."""
     impact = finding.impact
-    if finding.waiver or not impact:
+    if not impact:
         return False
     comes = finding.change == "unexpected" and finding.path[:1] in _POLICIES
     return bool(impact.gained or impact.access_gained or (comes and not impact.exact))

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import structs
 
 from driftaudit.compare.align import align
+from driftaudit.compare.inside import has_unknown
 from driftaudit.compare.pair import compare
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.gate.project import projected
+from driftaudit.gate.recorded import Place, place_of, records
 from driftaudit.model import Difference, Identity, Record, Resource, Snapshot, Tool
 from driftaudit.subject import Unread
 
 _PARTITIONS: Final = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
+
+
+Presence = Literal["stays", "new", "leaving"]
 
 
 class Planned(Record, frozen=True, kw_only=True):
@@ -28,10 +33,12 @@ class Planned(Record, frozen=True, kw_only=True):
 
 
 class Target:
-    """One environment of the head's configuration, touched by the change or not.
+    """One environment of the head's configuration, or of the base's alone, touched or not.
 
     `before` and `after` are the baseline that it is held against at the base and at the head of
-    the change; None where there was none. `fresh` says why a stored snapshot may not be used.
+    the change; `before` is None where there was none. `presence` is `new`
+    where the base does not know it, `leaving` where the head does not. `reconfigured` says that
+    the change is about it, whatever its baseline says.
     """
 
     def __init__(
@@ -43,6 +50,7 @@ class Target:
         planned: Planned | None = None,
         reconfigured: bool = False,
         production: bool = False,
+        presence: Presence = "stays",
     ) -> None:
         self.snapshot = snapshot
         self.before = before
@@ -50,6 +58,8 @@ class Target:
         self.planned = planned
         self.reconfigured = reconfigured
         self.production = production
+        self.new = presence == "new"
+        self.leaving = presence == "leaving"
 
     @property
     def name(self) -> str:
@@ -67,10 +77,19 @@ class Target:
         return compare(self.before, self.after) if self.before else ()
 
     @property
+    def reference(self) -> Side:
+        """What the environment is thought to be: a first baseline is to say what is there."""
+        return self.before or self.after
+
+    @property
     def touched(self) -> bool:
         """Whether the change is about this environment at all."""
         return bool(
-            self.expected or self.planned or self.reconfigured or _frame(self.before, self.after)
+            self.planned
+            or self.reconfigured
+            or self.new
+            or self.leaving
+            or _content(self.before) != _content(self.after)
         )
 
     @cached_property
@@ -79,10 +98,55 @@ class Target:
 
         Where it already is, the change records what is there and does nothing to it.
         """
-        if not isinstance(self.snapshot, Snapshot):
+        if self.leaving:
+            return False
+        if not isinstance(self.snapshot, Snapshot) or self.outcome is None:
             return True
-        plans = bool(self.planned) and self.planned_changes
-        return bool(plans or compare(self.after, Side.of_snapshot(self.snapshot)))
+        now, then = Side.of_snapshot(self.snapshot), Side.of_snapshot(self.outcome)
+        return bool(compare(now, then)) or _open(self.outcome) != _open(self.snapshot)
+
+    @cached_property
+    def drift(self) -> tuple[Difference, ...]:
+        """How the environment differs from what it is thought to be."""
+        if not isinstance(self.snapshot, Snapshot):
+            return ()
+        return compare(self.reference, Side.of_snapshot(self.snapshot))
+
+    @cached_property
+    def remaining(self) -> frozenset[Place]:
+        """Where the environment differs from what is expected of it after the change."""
+        if not isinstance(self.snapshot, Snapshot):
+            return frozenset()
+        return frozenset(map(place_of, compare(self.after, Side.of_snapshot(self.snapshot))))
+
+    @cached_property
+    def unrecorded(self) -> tuple[Difference, ...]:
+        """The drift of which the change does not say that it is what is expected from now on."""
+        if self.before is None:
+            return self.drift
+        _, after = align(self.before, self.after)
+        return tuple(
+            each
+            for each in self.drift
+            if place_of(each) in self.remaining or not records(after.side, self.after, each)
+        )
+
+    @property
+    def hidden(self) -> tuple[Difference, ...]:
+        """The drift that nothing would tell of after the change, and that it does not record."""
+        return tuple(each for each in self.unrecorded if place_of(each) not in self.remaining)
+
+    @property
+    def held(self) -> bool:
+        """Whether it counts that the environment is what it is thought to be.
+
+        It does where it is about to be changed, where the change would hide what is wrong with it
+        or takes it out of sight, and where the environment or its baseline is new.
+        """
+        if self.leaving:
+            return self.before is not None
+        joins = self.new or self.before is None
+        return self.pending or bool(self.hidden or (joins and self.unrecorded))
 
     @cached_property
     def planned_changes(self) -> tuple[Difference, ...]:
@@ -100,11 +164,13 @@ class Target:
     @cached_property
     def outcome(self) -> Snapshot | None:
         """The environment after the change: by its plan, else by what is expected of it then."""
+        if self.leaving:
+            return None
         if self.planned:
             return self.planned.snapshot
         if not isinstance(self.snapshot, Snapshot):
             return None
-        if not self.before or not self.expected:
+        if not self.before:
             return self.snapshot
         return projected(self.snapshot, self.before, self.after)
 
@@ -151,10 +217,14 @@ def _with_users(
         yield structs.replace(each, used_by=read.used_by, source=read.source) if read else each
 
 
-def _frame(before: Side | None, after: Side) -> bool:
-    """Whether two sides differ in more than their resources."""
-    if before is None:
-        return True
-    frames = ((each.unread, each.subset, each.absent) for each in (before, after))
-    first, second = frames
-    return first != second
+def _content(side: Side | None) -> tuple[object, ...] | None:
+    """All that a side says, but for its label; None where there is none."""
+    if side is None:
+        return None
+    digests = {key: each.digest for key, each in side.resources.items()}
+    return digests, side.unread, side.subset, side.absent
+
+
+def _open(snapshot: Snapshot) -> frozenset[str]:
+    """The resources, by digest, that something is not known of."""
+    return frozenset(each.digest for each in snapshot.resources if has_unknown(each.attributes))

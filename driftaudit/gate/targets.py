@@ -2,13 +2,15 @@
 
 A target is an environment that is about to be changed. Where it is not what its baseline said
 before the change, whoever wrote the change thought of another environment. One that already is
-what the change says is no target: the change only records what is there.
+what the change says is no target: the change only records what is there. What it would hide without
+saying so counts all the same.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from driftaudit.assemble import reported_environment
-from driftaudit.compare.side import Side
 from driftaudit.findings import differences
 from driftaudit.gate.target import Target
 from driftaudit.gate.words import lines_of, reported
@@ -16,43 +18,73 @@ from driftaudit.judge.foreign import Neighbourhood
 from driftaudit.judge.terms import Terms, agreed
 from driftaudit.judge.threshold import FailOn, severity_reaches
 from driftaudit.model import Finding, Json, Snapshot
-from driftaudit.render.text import listed
+from driftaudit.render.text import clean, listed, plural
+from driftaudit.render.values import path_text
 from driftaudit.report import GateAnswer, GateStatus, ReportedEnvironment
 from driftaudit.subject import Audited
 
-QUESTION = "is each target what we think it is?"
+QUESTION: Final = "is each target what we think it is?"
+SENTENCE: Final = "you are about to change an environment that is not what you think it is"
+"""What is said of a target that drifted; of one that nobody knows, that it may be so."""
 
 
 def drift(
     touched: Iterable[Target], around: Neighbourhood, facts: Mapping[str, Json], terms: Terms
 ) -> tuple[Finding, ...]:
-    """How the environments about to be changed differ from what their baseline said before."""
+    """How the environments that count differ from what they are thought to be."""
     held = (
-        Audited(subject=each.snapshot, reference=each.before)
-        for each in touched
-        if each.before and each.pending
+        Audited(subject=each.snapshot, reference=each.reference) for each in touched if each.held
     )
     return agreed(tuple(one for each in held for one in differences(each, around, facts)), terms)
 
 
-def answer(touched: tuple[Target, ...], found: tuple[Finding, ...], fail_on: FailOn) -> GateAnswer:
-    """Blocked by drift at or above `fail_on`; unknown where something of a target was not read."""
+def answer(
+    touched: tuple[Target, ...], found: tuple[Finding, ...], fail_on: FailOn, moment: str
+) -> GateAnswer:
+    """Blocked by drift at or above `fail_on`; unknown where something of a target was not read.
+
+    `moment` is when this is said: how old the snapshots are is told.
+    """
     counting = tuple(each for each in found if severity_reaches(each, fail_on))
-    drifted = sorted({each.environment for each in counting})
-    unread = sorted(each.name for each in touched if each.snapshot.gaps)
-    details = (*_unread(touched), *lines_of(reported(counting)), *_recorded(touched))
+    drifted = {each.environment for each in counting}
+    unread = {each.name for each in touched if each.snapshot.gaps and not each.leaving} - drifted
+    slight = tuple(each for each in found if each not in counting)
+    details = (
+        *_unread(touched),
+        *lines_of(reported(counting)),
+        *_hidden(touched),
+        *_recorded(touched),
+        *lines_of(reported(slight), "does not block: "),
+    )
+    rest = _others(touched, {*drifted, *unread}, moment)
     if drifted:
-        text = (
-            "you are about to change an environment that is not what you think it is:"
-            f" {listed(drifted)}"
-        )
-        return _made("blocked", text, details, drifted)
+        text = f"{SENTENCE}: {listed(sorted(drifted))}{rest}"
+        return _made("blocked", text, details, sorted(drifted))
     if unread:
-        text = f"nobody knows: {listed(unread)} could not be read in full, or not lately"
-        return _made("unknown", text, details, unread)
-    names = [each.name for each in touched]
-    text = f"{listed(names)}: as expected before the change" if names else "nothing is touched"
-    return _made("ok", text, details, ())
+        text = f"nobody knows whether {SENTENCE}: {listed(sorted(unread))}"
+        text += f" could not be read in full, or not lately{rest}"
+        return _made("unknown", text, details, sorted(unread))
+    return _made("ok", rest.removeprefix("; ") or "nothing is touched", details, ())
+
+
+def _others(touched: tuple[Target, ...], named: set[str], moment: str) -> str:
+    """`; prod-us ✓ · staging ✓ (snapshots 41 min old)`: the targets that nothing speaks against."""
+    fine = [f"{clean(each.name)} ✓" for each in touched if each.name not in named]
+    ages = [_age(each.snapshot, moment) for each in touched if isinstance(each.snapshot, Snapshot)]
+    old = f" (snapshots up to {age_words(max(ages))} old)" if ages else ""
+    return f"; {' · '.join(fine)}{old}" if fine else old
+
+
+def _age(snapshot: Snapshot, moment: str) -> timedelta:
+    return datetime.fromisoformat(moment) - datetime.fromisoformat(snapshot.captured_at)
+
+
+def age_words(age: timedelta) -> str:
+    """`41 min`, `3 h`, `2 days`: an age in its largest unit, rounded down."""
+    minutes = max(int(age.total_seconds()) // 60, 0)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
 
 
 def _unread(touched: Iterable[Target]) -> Iterator[str]:
@@ -61,18 +93,28 @@ def _unread(touched: Iterable[Target]) -> Iterator[str]:
             yield f"not read: {each.name} {gap.kind}: {gap.message or gap.code}; {gap.needs}"
 
 
+def _hidden(touched: Iterable[Target]) -> Iterator[str]:
+    for each in touched:
+        places = each.hidden if not each.leaving else ()
+        for one in places:
+            place = " ".join(filter(None, (one.kind, one.resource, path_text(one.path))))
+            yield f"{each.name}: the change would hide this, and says nothing of it: {place}"
+
+
 def _recorded(touched: Iterable[Target]) -> Iterator[str]:
     for each in touched:
-        if not each.pending:
-            yield f"{each.name} already is what the change says: it records what is there"
-        elif each.before is None:
-            yield f"{each.name} had no baseline before: there is nothing to hold it against"
+        if each.before is None and not each.leaving:
+            yield f"{each.name} had no baseline before: its first one is to say what is there"
+        elif not each.held:
+            text = f"{each.name} already is what the change says: it records what is there"
+            rest = len(each.remaining)
+            more = f"; {plural(rest, 'other difference')} `driftaudit check` tells of"
+            yield text + (more if rest else "")
 
 
 def shown(target: Target) -> ReportedEnvironment:
     """The environment as a report lists it, held against the baseline before the change."""
-    subject = target.snapshot
-    side = target.before or Side(label="", resources={})
+    subject, side = target.snapshot, target.reference
     snapshot = subject if isinstance(subject, Snapshot) else None
     return reported_environment(
         subject.environment,

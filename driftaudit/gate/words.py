@@ -1,7 +1,9 @@
 """What the gate's answers have in common: findings in one line each, environments in a list."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 from driftaudit.assemble import reported_findings
 from driftaudit.model import Finding
@@ -10,7 +12,8 @@ from driftaudit.render.text import listed
 from driftaudit.render.values import path_text, value_change
 from driftaudit.report import ReportedFinding
 
-_WIDTH = 100
+_WIDTH: Final = 100
+_SEPARATORS: Final = re.compile("[/:]")
 
 
 def reported(findings: Iterable[Finding]) -> tuple[ReportedFinding, ...]:
@@ -18,19 +21,27 @@ def reported(findings: Iterable[Finding]) -> tuple[ReportedFinding, ...]:
     return reported_findings(findings)
 
 
-def lines_of(findings: Iterable[ReportedFinding]) -> tuple[str, ...]:
+def lines_of(findings: Iterable[ReportedFinding], mark: str = "") -> tuple[str, ...]:
     """One line for all findings that say the same, with the environments they are in."""
     alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for each in findings:
-        alike[_severity(each), _thing(each), *_effect(each)].append(each.environment)
+        waived = f"waived until {each.waiver.expires}: " if each.waiver else ""
+        said = (f"{mark}{waived}{each.severity}", _thing(each), *_effect(each))
+        alike[said].append(_where(each))
     return tuple(
-        f"{severity}: {thing}: {'; '.join(effect)} (in {listed(names)})"
-        for (severity, thing, *effect), names in alike.items()
+        f"{severity}: {thing}: {'; '.join(effect)} (in {listed(places)})"
+        for (severity, thing, *effect), places in alike.items()
     )
 
 
-def _severity(finding: ReportedFinding) -> str:
-    return finding.severity
+def _where(finding: ReportedFinding) -> str:
+    """The environment, and what the thing is called there if that is another name."""
+    real = _SEPARATORS.split(finding.source)[-1]
+    return (
+        finding.environment
+        if real in {"", *_SEPARATORS.split(finding.resource)}
+        else (f"{finding.environment}: {real}")
+    )
 
 
 def _thing(finding: ReportedFinding) -> str:

@@ -130,7 +130,8 @@ def test_widened_iam_may_be_waived_by_the_change_itself(clean):
         f"    reason: break glass\n    expires: {expires}\n    owner: me\n"
     )
     status, gate = clean.gate()
-    assert (status, statuses(gate)["meaning"]) == (0, "ok")
+    assert (status, statuses(gate)["meaning"]) == (0, "warning")
+    assert any("it brings 1 waiver: " in each for each in answer(gate, "meaning")["details"])
 
 
 def test_a_broken_join_path_blocks(clean):
@@ -176,7 +177,7 @@ def test_a_configuration_that_is_new(clean):
     clean.git("commit", "--quiet", "--message", "first")
     status, gate = clean.gate(base="empty~1")
     assert (status, gate["touched"]) == (0, ["prod-ca"])
-    assert "records what is there" in " ".join(answer(gate, "targets")["details"])
+    assert "its first one is to say what is there" in " ".join(answer(gate, "targets")["details"])
 
 
 def test_a_base_that_is_broken(clean, capsys):

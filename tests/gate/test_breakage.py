@@ -75,7 +75,10 @@ def test_a_grave_mistake_blocks():
 
 def test_nothing_can_be_said_of_what_was_not_read():
     found = answer(target(unread(), baseline(), baseline(version="v2")))
-    assert found.status == "ok"
+    assert (found.status, found.environments) == ("unknown", ("prod-us",))
+    assert found.answer == "nobody knows whether nodes could still join in prod-us"
+    gone = target(unread(), baseline(), baseline(), presence="leaving")
+    assert answer(gone).status == "ok"
 
 
 def test_a_plan_is_looked_at_as_the_environment_that_it_leaves():

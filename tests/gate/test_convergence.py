@@ -42,8 +42,14 @@ def test_a_fleet_diverges_by_a_plan_for_one_of_them():
     )
     found = convergence.answer((*alike, odd), (odd,))
     assert (found.status, found.environments) == ("warning", ("prod-x",))
-    assert found.answer == "prod diverges: 2 of 3 alike (before: 3 of 3 alike)"
-    assert found.details == ("prod: now different: addon coredns addonVersion in prod-x",)
+    assert found.answer == (
+        "prod diverges: 2 of 3 alike (before: 3 of 3 alike);"
+        " prod-x will not be what the baseline says after the plan"
+    )
+    assert found.details == (
+        "prod: now different: addon coredns addonVersion in prod-x",
+        "prod-x: the plan and baseline:prod disagree on addon coredns addonVersion",
+    )
 
 
 def test_other_groups_and_what_was_not_read_take_no_part():
@@ -53,7 +59,7 @@ def test_other_groups_and_what_was_not_read_take_no_part():
         target(snapshot("dev", group="nonprod"), baseline(), baseline()),
     )
     found = convergence.answer((*everyone, *others), everyone)
-    assert found.answer == "prod stays as it is: 2 of 2 alike"
+    assert found.answer == "prod stays as it is: 2 of 2 alike, 1 not known"
 
 
 def test_an_environment_without_a_group_is_compared_with_nobody():

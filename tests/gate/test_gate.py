@@ -4,17 +4,19 @@ import pytest
 
 from driftaudit.assemble import Stamp
 from driftaudit.gate.gate import gate
+from driftaudit.gate.looser import Agreed
 from driftaudit.judge.terms import Terms
 from driftaudit.model import Tool
 from tests.gate.made import MOMENT, baseline, snapshot, target, unread
 
 STAMP = Stamp(tool=Tool(name="driftaudit", version="1"), generated_at=MOMENT, command="gate")
-TERMS = Terms(day=date(2026, 11, 22))
+TODAY = date(2026, 11, 22)
+AGREED = Agreed(terms=Terms(day=TODAY))
 NEXT = baseline(version="v1.11.4")
 
 
 def report(*everyone, **fields):
-    return gate(everyone, stamp=STAMP, fail_on="low", before=TERMS, after=TERMS, **fields)
+    return gate(everyone, **{"stamp": STAMP, "before": AGREED, "after": AGREED} | fields)
 
 
 @pytest.mark.parametrize(
