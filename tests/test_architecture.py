@@ -1,4 +1,7 @@
-"""House rules of CONTRIBUTING.md that neither ruff, mypy nor import-linter checks."""
+"""House rules of CONTRIBUTING.md that neither ruff, mypy nor import-linter checks.
+
+A test a rule: it lists the modules that break it. A test a module and rule would be thousands.
+"""
 
 import ast
 import re
@@ -6,9 +9,9 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "driftaudit"
@@ -20,8 +23,6 @@ ESCAPES = re.compile("type" + ": ignore|pragma" + ": no cover|except" + " (Base)
 # The one place where a bug becomes exit status 70 instead of Python's 1, which means drift.
 ALLOWED = {"driftaudit/cli/main.py": 1}
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
 
 def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
@@ -32,61 +33,81 @@ def dotted(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def functions(path: Path) -> Iterator[Function]:
+class Module(NamedTuple):
+    """What a module says of itself, and the names in it."""
+
+    docstring: str
+    functions: tuple[tuple[str, int], ...]
+    names: frozenset[str]
+    attributes: frozenset[str]
+
+
+@cache
+def read(path: Path) -> Module:
+    """A module, parsed once for all rules; each function with how many lines it has."""
     tree = ast.parse(path.read_text())
-    return (node for node in ast.walk(tree) if isinstance(node, Function))
+    nodes = list(ast.walk(tree))
+    return Module(
+        docstring=ast.get_docstring(tree) or "",
+        functions=tuple(
+            (f"{named(path)}:{each.lineno} {each.name}", (each.end_lineno or 0) - each.lineno + 1)
+            for each in nodes
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        ),
+        names=frozenset(each.id for each in nodes if isinstance(each, ast.Name)),
+        attributes=frozenset(each.attr for each in nodes if isinstance(each, ast.Attribute)),
+    )
 
 
-def lines_of(function: Function) -> int:
-    return (function.end_lineno or 0) - function.lineno + 1
-
-
-every_module = pytest.mark.parametrize("path", MODULES, ids=named)
-every_pure_module = pytest.mark.parametrize(
-    "path", [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in PURE], ids=named
-)
+def pure() -> list[Path]:
+    return [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in PURE]
 
 
 def test_there_is_something_to_check() -> None:
     assert len(MODULES) > 10
+    assert {path.relative_to(PACKAGE).parts[0] for path in pure()} == set(PURE)
 
 
-@every_module
-def test_a_module_has_at_most_300_lines(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 300
+def test_a_module_has_at_most_300_lines() -> None:
+    assert [named(path) for path in MODULES if len(path.read_text().splitlines()) > 300] == []
 
 
-@every_module
-def test_a_function_has_at_most_50_lines(path: Path) -> None:
-    assert [f"{each.name}:{each.lineno}" for each in functions(path) if lines_of(each) > 50] == []
+def functions() -> Iterator[tuple[str, int]]:
+    return (each for path in MODULES for each in read(path).functions)
+
+
+def test_a_function_has_at_most_50_lines() -> None:
+    assert [name for name, lines in functions() if lines > 50] == []
 
 
 def test_modules_and_functions_are_small_on_the_whole() -> None:
     modules = [len(path.read_text().splitlines()) for path in MODULES]
-    lengths = sorted(lines_of(each) for path in MODULES for each in functions(path))
+    lengths = sorted(lines for _, lines in functions())
     assert statistics.median(modules) <= 110
     assert statistics.median(lengths) <= 11
     assert lengths[len(lengths) * 9 // 10] <= 28
 
 
-@every_module
-def test_a_name_says_what_is_inside(path: Path) -> None:
-    assert not NAMES_THAT_SAY_NOTHING.intersection(path.with_suffix("").parts[-2:])
-    assert not NAMES_THAT_SAY_NOTHING.intersection(path.stem.split("_"))
+def words(path: Path) -> set[str]:
+    """The names of a module and its package, and the words of the module's."""
+    return {*path.with_suffix("").parts[-2:], *path.stem.split("_")}
 
 
-@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=named)
-def test_nothing_is_silenced(path: Path) -> None:
-    numbered = enumerate(path.read_text().splitlines(), 1)
-    found = [f"{number}: {line}" for number, line in numbered if ESCAPES.search(line)]
-    assert len(found) == ALLOWED.get(named(path), 0), found
+def test_a_name_says_what_is_inside() -> None:
+    assert [named(path) for path in MODULES if words(path) & NAMES_THAT_SAY_NOTHING] == []
 
 
-@every_module
-def test_a_module_says_what_it_guarantees(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text()))
-    assert docstring
-    assert len(docstring.split()) >= 4
+def test_nothing_is_silenced() -> None:
+    silenced: dict[str, list[str]] = {}
+    for path in (*MODULES, *(ROOT / "tests").rglob("*.py")):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if ESCAPES.search(line):
+                silenced.setdefault(named(path), []).append(f"{number}: {line}")
+    assert {where: len(lines) for where, lines in silenced.items()} == ALLOWED, silenced
+
+
+def test_a_module_says_what_it_guarantees() -> None:
+    assert [named(path) for path in MODULES if len(read(path).docstring.split()) < 4] == []
 
 
 CLOCK = {"now", "utcnow", "today", "monotonic", "perf_counter"}
@@ -94,13 +115,13 @@ FILES = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 WORLD = CLOCK | FILES | {"print", "input", "getenv", "environ"}
 
 
-@every_pure_module
-def test_the_middle_reads_no_clock_file_or_environment(path: Path) -> None:
-    nodes = list(ast.walk(ast.parse(path.read_text())))
-    names = {node.id for node in nodes if isinstance(node, ast.Name)}
-    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    assert not (WORLD - CLOCK).intersection(names)  # a day may be an argument called `today`
-    assert not WORLD.intersection(attributes)
+def of_the_world(path: Path) -> frozenset[str]:
+    # A day may be an argument called `today`.
+    return read(path).names & (WORLD - CLOCK) | read(path).attributes & WORLD
+
+
+def test_the_middle_reads_no_clock_file_or_environment() -> None:
+    assert {named(path): found for path in pure() if (found := of_the_world(path))} == {}
 
 
 def test_every_module_imports_alone() -> None:
