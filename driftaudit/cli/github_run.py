@@ -66,14 +66,14 @@ class _Action:
         try:
             self._read_inputs()
             if self.inputs.command == "gate" and self._unconfigured():
-                return (self._idle(),)
+                return self._idle(f"There is no {FILE_NAME} here: nothing was checked.")
             steps = steps_of(self.inputs, self.folder, self._groups())
         except DriftauditError as error:
             with unheeded(self._stream) as said:
                 said.write(f"driftaudit: {error}\n")
             step = Step(name=self.inputs.command, arguments=())
             return (Outcome(step=step, status=exits.NOTHING, said=str(error)),)
-        return self._run(steps)
+        return self._run(steps) or self._idle("No group has two environments to compare.")
 
     def fail_on(self) -> FailOn:
         """The least severity that was drift."""
@@ -148,7 +148,8 @@ class _Action:
         except RevisionError:
             return True  # not known: the gate itself says what is wrong
 
-    def _idle(self) -> Outcome:
-        said = f"There is no {FILE_NAME} here: no baseline was linted, no environment was checked."
+    def _idle(self, said: str) -> tuple[Outcome, ...]:
+        """Nothing to judge, which is no error where nothing is configured for it."""
         self._stream.write(annotation("notice", said) + "\n")
-        return Outcome(step=Step(name="gate", arguments=()), status=0, said=said, idle=True)
+        step = Step(name=self.inputs.command, arguments=())
+        return (Outcome(step=step, status=exits.CLEAN, said=said, idle=True),)

@@ -73,6 +73,8 @@ class Announcer:
     def tell(self, done: tuple[Outcome, ...], inputs: Inputs) -> None:
         """Comment, issue and webhook, where they were asked for."""
         for each in done:
+            if each.idle:
+                continue
             key = inputs.key if len(done) == 1 else f"{inputs.key} {each.step.name}"
             if inputs.comment:
                 self._try("comment", partial(tell.comment, each, key=key))

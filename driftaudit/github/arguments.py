@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from driftaudit.errors import ConfigError
 from driftaudit.github.inputs import Inputs
 from driftaudit.model import Record
 
@@ -35,21 +34,13 @@ def steps_of(inputs: Inputs, folder: Path, groups: tuple[str, ...]) -> tuple[Ste
     """What to run, in order. `groups` are those with environments to compare.
 
     A gate lints all baselines first, also those that no environment is held against. A comparison
-    of nothing named is one of each group.
-
-    Raises:
-        ConfigError: there is nothing to compare.
+    of nothing named is one of each group; of no group it is none.
     """
     start = (f"--config={inputs.config}",) if inputs.config else ()
     if inputs.command == "snapshot":
         words = (*start, "snapshot", *_choice(inputs))
         return (Step(name="snapshot", arguments=words),)
     if inputs.command == "compare" and not (inputs.group or inputs.environments):
-        if not groups:
-            raise ConfigError(
-                "no group has two environments: nothing to compare\n"
-                "next: name references in the action's input environments"
-            )
         return tuple(
             _reporting(f"compare {each}", (*start, "compare", f"--group={each}"), inputs, folder)
             for each in groups

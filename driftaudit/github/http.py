@@ -139,6 +139,8 @@ class Http:
             UnansweredError: what another try would meet again.
         """
         try:
+            if not self._deadline.left:
+                raise TimeoutError
             return self._deadline.run(lambda: self._exchange(method, url, headers, body))
         except HTTPError as error:
             # Its text may hold the whole address.

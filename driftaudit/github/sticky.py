@@ -6,6 +6,7 @@ a workflow's token writes. Where another token is used, a person's, GitHub says 
 workflow's own token may not ask (`GET /user` is 403).
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote
@@ -14,7 +15,6 @@ from driftaudit.errors import GithubError
 from driftaudit.github.api import Api
 from driftaudit.model import Json
 from driftaudit.render.markdown import COMMENT
-from driftaudit.render.text import cut
 
 MAX_KEY: Final = 200
 
@@ -22,7 +22,10 @@ MAX_KEY: Final = 200
 def marker(what: str, key: str) -> str:
     """The hidden line that tells one text of ours from another; the key may be any text."""
     # A comment of HTML ends at `-->`, and may hold no `--` before it.
-    name = cut(quote(key, safe=" "), MAX_KEY).replace("…", "~").replace("--", "%2D%2D")
+    name = quote(key, safe=" ", errors="replace").replace("--", "%2D%2D")
+    if len(name) > MAX_KEY:
+        digest = hashlib.sha256(key.encode(errors="replace")).hexdigest()
+        name = f"{name[: MAX_KEY - len(digest)].rstrip('-')}~{digest}"
     return f"<!-- driftaudit {what}: {name} -->"
 
 
