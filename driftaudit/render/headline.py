@@ -11,7 +11,6 @@ from driftaudit.model import SEVERITIES, Impact
 from driftaudit.render.finding import user_name
 from driftaudit.render.grouping import Group, groups_of
 from driftaudit.render.impact import cause_of, place_words, principal_words
-from driftaudit.render.summary import summary_line
 from driftaudit.render.text import clean
 from driftaudit.report import Report, ReportedFinding
 
@@ -20,11 +19,6 @@ MAX_NAMES: Final = 4
 
 _OF_IAM: Final = frozenset({"iam-role", "iam-policy"})
 _GRAVE: Final = SEVERITIES.index("high")
-
-
-def first_lines(report: Report) -> tuple[str, ...]:
-    """The headline, if there is one, and then what was held against what."""
-    return tuple(filter(None, (headline(report), summary_line(report))))
 
 
 def headline(report: Report) -> str:

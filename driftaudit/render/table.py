@@ -1,7 +1,7 @@
 """A report for a person in a terminal: the answer first, what it means, what to do next.
 
-At most 100 columns but for commands and single long words. Environments with the same difference
-share its lines.
+At most 100 columns but for the headline, commands and single long words. Environments with the
+same difference share its lines.
 """
 
 from tabulate import tabulate
@@ -16,8 +16,9 @@ from driftaudit.render.closing import (
 from driftaudit.render.finding import WIDTH, section_lines
 from driftaudit.render.gate import MAX_DETAILS, gate_lines, verdict_line
 from driftaudit.render.grouping import Group, groups_of, sections_of
-from driftaudit.render.headline import first_lines
+from driftaudit.render.headline import headline
 from driftaudit.render.matrix import is_fleet, matrix_lines
+from driftaudit.render.summary import summary_line
 from driftaudit.render.text import clean, cut, paint, unarmed, wrapped
 from driftaudit.render.unread import not_audited_lines, unread_lines
 from driftaudit.report import Report
@@ -53,8 +54,9 @@ def _beginning(report: Report, *, limit: int | None, color: bool) -> list[str]:
         first = wrapped("", verdict_line(report.gate), indent=0, width=WIDTH)
         rest = gate_lines(report.gate, color=color, limit=limit and MAX_DETAILS)
         return [*(paint(line, "bold", color=color) for line in first), *rest]
-    told = (wrapped("", each, indent=0, width=WIDTH) for each in first_lines(report))
-    first = [paint(line, "bold", color=color) for lines in told for line in lines]
+    # The headline stays one line, however long: it is what `head -1` and logs show of a report.
+    told = [headline(report), *wrapped("", summary_line(report), indent=0, width=WIDTH)]
+    first = [paint(line, "bold", color=color) for line in told if line]
     return first + (matrix_lines(report, color=color) if is_fleet(report) else _overview(report))
 
 

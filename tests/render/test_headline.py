@@ -3,8 +3,10 @@ import pytest
 
 from driftaudit.assemble import summarize
 from driftaudit.model import Gap, Impact, Waiver, Witness
-from driftaudit.render.headline import first_lines, headline, named
+from driftaudit.render.finding import WIDTH
+from driftaudit.render.headline import headline, named
 from driftaudit.render.summary import summary_line
+from driftaudit.render.table import table
 from tests.render.sample import HOSTILE, REPORT, environment, finding
 
 ASSIGN, ATTACH = "ec2:AssignPrivateIpAddresses", "ec2:AttachNetworkInterface"
@@ -156,12 +158,13 @@ def test_the_reference_of_a_pair_has_it():
 def test_without_such_a_finding_the_first_line_is_the_summary(findings):
     shown = report(*findings)
     assert headline(shown) == ""
-    assert first_lines(shown) == (summary_line(shown),)
+    assert table(shown).splitlines()[0] == summary_line(shown)
 
 
-def test_the_summary_follows():
+def test_it_is_the_first_line_whole_and_the_summary_follows():
     shown = report(lost("prod-de"))
-    assert first_lines(shown) == (headline(shown), summary_line(shown))
+    assert len(headline(shown)) > WIDTH
+    assert table(shown).splitlines()[:2] == [headline(shown), summary_line(shown)]
 
 
 def test_other_peoples_text_is_clean():
