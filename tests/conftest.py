@@ -1,7 +1,10 @@
 """What every test stands on: no network but loopback, no credentials or settings of the user's."""
 
 import os
+from functools import cache
 
+import botocore.loaders
+import botocore.session
 import pytest
 from hypothesis import settings
 
@@ -13,6 +16,10 @@ from tests.ministack_server import ministack
 settings.register_profile("any", deadline=None, max_examples=40)
 settings.register_profile("ci", deadline=None, max_examples=40, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "any")
+
+# Each run of the program lists and parses botocore's models anew. Here they are kept: hundreds of
+# runs share a process.
+botocore.session.create_loader = cache(botocore.loaders.create_loader)
 
 __all__ = ["clean_fleet", "drifted_fleet", "ministack"]
 
