@@ -76,7 +76,9 @@ def faults(upstream: str) -> Iterator[Faults]:
                 cwd=home,
             )
         try:
-            proxy = Faults(f"http://127.0.0.1:{port}")
+            # By a name without dots: in one with dots it looks for the endpoints of every service,
+            # which takes it three seconds and half a gigabyte.
+            proxy = Faults(f"http://localhost:{port}")
             _wait(process, proxy, Path(home) / "log")
             yield proxy
         finally:
