@@ -1,26 +1,37 @@
-"""The workflows do what they say: statuses survive, nothing of an event reaches a shell."""
+"""The workflows and the action do what they say: statuses survive, no event reaches a shell."""
 
 import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
+from driftaudit.github import inputs as action_inputs
+from driftaudit.github.inputs import PREFIX, WEBHOOK, inputs_of
+from driftaudit.github.outcome import outputs_of
+from tests.github.outputs import outputs_in
+
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+ACTION = ROOT / ".github" / "actions" / "driftaudit" / "action.yml"
+LOCAL = "$/.github/actions/driftaudit"
 BASH = ("bash", "--noprofile", "--norc", "-e")  # as GitHub runs a step that names no shell
-CHECK = ["check", "--offline", "--format", "table"]
+
+PERMISSIONS = {
+    "ci": {"contents"},
+    "nightly-drift": {"contents", "id-token", "issues", "security-events"},
+    "pr-gate": {"contents", "id-token", "pull-requests"},
+}
 
 STUB = r"""#!/bin/bash
 here=$(dirname "$0")
-printf '%s\0' "$@" >>"$here/calls"
-printf '\n' >>"$here/calls"
-[ "$1" = check ] && cat "$here/table"
-call=$(tr -cd '\n' <"$here/calls" | wc -c)
-exit "$(cut -d' ' -f"$call" "$here/statuses")"
+printf '%s\0' "$@" >"$here/call"
+env -0 >"$here/env"
+exit "$(cat "$here/status")"
 """
 
 
@@ -38,21 +49,22 @@ class Runner:
         shutil.copytree(ROOT / ".github", self.checkout / ".github")
         self.summary.touch()
         self.stub("driftaudit", STUB)
-        self.answers("the table")
+        self.answers(0)
 
     def stub(self, name: str, script: str) -> None:
         target = self.bin / name
         target.write_text(script)
         target.chmod(0o755)
 
-    def answers(self, table: str, *statuses: int) -> None:
-        (self.bin / "table").write_text(table)
-        (self.bin / "statuses").write_text(" ".join(map(str, statuses or (0,) * 9)))
-        (self.bin / "calls").write_text("")
+    def answers(self, status: int) -> None:
+        (self.bin / "status").write_text(str(status))
 
-    def calls(self) -> list[list[str]]:
-        lines = (self.bin / "calls").read_text().split("\0\n")
-        return [line.split("\0") for line in lines[:-1]]
+    def call(self) -> list[str]:
+        return (self.bin / "call").read_text().split("\0")[:-1]
+
+    def environment(self) -> dict[str, str]:
+        text = (self.bin / "env").read_text()
+        return dict(each.split("=", 1) for each in text.split("\0") if each)
 
     def run(self, script: str, **extra: str) -> subprocess.CompletedProcess[str]:
         environment = {
@@ -73,27 +85,6 @@ class Runner:
             timeout=60,
         )
 
-    def git(self, *arguments: str) -> str:
-        who = ("-c", "user.name=t", "-c", "user.email=t@example.invalid")
-        command = ["git", *who, "-c", "init.defaultBranch=main", *arguments]
-        done = subprocess.run(
-            command, cwd=self.checkout, check=True, capture_output=True, text=True
-        )
-        return done.stdout.strip()
-
-    def commit(self, files: dict[str, str | None]) -> str:
-        """Write (or, with None, delete) files and commit; the commit's hash."""
-        for name, text in files.items():
-            target = self.checkout / name
-            if text is None:
-                target.unlink()
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(text)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--message", "change")
-        return self.git("rev-parse", "HEAD")
-
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
@@ -111,17 +102,20 @@ def step(workflow: str, job: str, name: str) -> dict:
 # What every workflow must hold to
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.stem)
 def test_actions_are_pinned_by_hash_and_say_their_version(path: Path) -> None:
-    uses = [line.strip() for line in path.read_text().splitlines() if "uses:" in line]
+    lines = map(str.strip, path.read_text().splitlines())
+    uses = [line for line in lines if re.match("(- )?uses:", line)]
     assert uses
     for line in uses:
-        assert re.fullmatch(r"- uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
+        if line != f"uses: {LOCAL}":
+            assert re.fullmatch(r"- uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
 
 
-def test_one_action_has_one_hash_in_all_workflows() -> None:
-    text = "".join(path.read_text() for path in WORKFLOWS)
+def test_one_action_has_one_hash_wherever_it_is_used() -> None:
+    text = "".join(path.read_text() for path in (*WORKFLOWS, ACTION))
     pins = set(re.findall(r"uses: ([\w-]+/[\w-]+)[\w/-]*@([0-9a-f]{40}) # (\S+)", text))
+    assert len(pins) > 5
     assert len(pins) == len({action for action, _, _ in pins})
 
 
@@ -129,9 +123,10 @@ def test_one_action_has_one_hash_in_all_workflows() -> None:
 def test_jobs_are_given_what_they_need_and_no_more(path: Path) -> None:
     workflow = load(path.stem)
     assert workflow["permissions"] == {}
+    assert set(workflow[True]) <= {"push", "pull_request", "schedule", "workflow_dispatch"}
     for job in workflow["jobs"].values():
         allowed = job["permissions"]
-        assert set(allowed) <= {"contents", "id-token"}
+        assert set(allowed) in (PERMISSIONS[path.stem], set())
         assert allowed.get("contents", "read") == "read"
         assert job["timeout-minutes"] <= 60
         for each in job["steps"]:
@@ -139,16 +134,23 @@ def test_jobs_are_given_what_they_need_and_no_more(path: Path) -> None:
                 assert each["with"]["persist-credentials"] is False
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def scripts_of(path: Path) -> list[str]:
+    document = yaml.safe_load(path.read_text())
+    jobs = document["jobs"].values() if "jobs" in document else [document["runs"]]
+    return [each["run"] for job in jobs for each in job["steps"] if "run" in each]
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.stem)
 def test_nothing_is_expanded_into_a_script(path: Path) -> None:
-    scripts = [
-        each["run"]
-        for job in load(path.stem)["jobs"].values()
-        for each in job["steps"]
-        if "run" in each
-    ]
-    assert scripts
-    assert not [script for script in scripts if "${{" in script]
+    assert scripts_of(path) or path.stem == "pr-gate"
+    assert not [script for script in scripts_of(path) if "${{" in script]
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.stem)
+def test_no_failure_is_waved_through_but_code_scannings(path: Path) -> None:
+    steps = re.split(r"\n +- (?=uses:|name:)", path.read_text())
+    found = [each for each in steps if "continue-on-error" in each]
+    assert all("codeql-action/upload-sarif" in each for each in found)
 
 
 @pytest.mark.parametrize(
@@ -169,34 +171,147 @@ def test_ci_tests_every_supported_python_and_lints() -> None:
     assert "make lint" in [each.get("run") for each in jobs["lint"]["steps"]]
 
 
-# check.sh, and the nightly workflow that calls it
+# The action
 
 
-@pytest.mark.parametrize("status", [0, 1, 2, 3, 70])
-def test_nightly_keeps_the_status_of_the_check(runner: Runner, status: int) -> None:
-    runner.answers("prod-de  1 finding", status)
-    done = runner.run(step("nightly-drift", "audit", "Hold them against the baselines")["run"])
-    assert done.returncode == status, done.stderr
-    assert runner.calls() == [[*CHECK, "--max-age", "6h", "--output", "json=report.json"]]
-    assert "prod-de  1 finding" in done.stdout
-    assert runner.summary.read_text() == "```\nprod-de  1 finding\n```\n\n"
+def action() -> dict:
+    return yaml.safe_load(ACTION.read_text())
 
 
-@pytest.mark.parametrize("status", [0, 1, 2, 3])
-def test_nightly_keeps_the_status_of_the_snapshot(runner: Runner, status: int) -> None:
-    runner.answers("", status)
-    assert runner.run(step("nightly-drift", "audit", "Take snapshots")["run"]).returncode == status
-    assert runner.calls() == [["snapshot"]]
+def action_step(name: str) -> dict:
+    return next(each for each in action()["runs"]["steps"] if each.get("name") == name)
 
 
-def test_nightly_judges_and_keeps_what_a_partly_failed_snapshot_left() -> None:
+def environment_of(step: dict, given: dict[str, str]) -> dict[str, str]:
+    """The step's variables, its inputs those given, else their defaults."""
+    defaults = {name: each["default"] for name, each in action()["inputs"].items()}
+    values = defaults | {"token": "the token"} | given
+
+    def value(found: re.Match[str]) -> str:
+        return values[found[1]]
+
+    return {
+        name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", value, text)
+        for name, text in step["env"].items()
+    }
+
+
+def ran(runner: Runner, given: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    step = action_step("Run driftaudit")
+    assert step["shell"] == "bash"
+    return runner.run(step["run"], **environment_of(step, given))
+
+
+@pytest.mark.parametrize("status", [0, 1, 2, 3, 70, 130])
+def test_the_action_keeps_the_status_of_the_program(runner: Runner, status: int) -> None:
+    runner.answers(status)
+    assert ran(runner, {}).returncode == status
+    assert runner.call() == ["github", "run"]
+
+
+def test_the_programs_defaults_are_the_actions(runner: Runner) -> None:
+    ran(runner, {})
+    assert inputs_of(runner.environment()) == action_inputs.Inputs()
+    assert runner.environment()["GITHUB_TOKEN"] == "the token"
+
+
+@pytest.mark.parametrize(
+    "text", ["$(touch pwned)", "`touch pwned`; touch pwned", "a\nb", '"; touch pwned; "', "-c *"]
+)
+def test_an_input_is_a_text_and_nothing_else(runner: Runner, text: str) -> None:
+    names = ("group", "config", "key", "webhook", "environments")
+    assert ran(runner, dict.fromkeys(names, text)).returncode == 0
+    assert not list(runner.checkout.rglob("pwned"))
+    environment = runner.environment()
+    assert environment[f"{PREFIX}GROUP"] == environment[WEBHOOK] == text
+
+
+def test_each_input_reaches_the_program_or_a_step() -> None:
+    text = ACTION.read_text()
+    used = set(re.findall(r"inputs\.([\w-]+)", text))
+    assert used == set(action()["inputs"])
+    variables = {each for each in action_step("Run driftaudit")["env"] if each.startswith(PREFIX)}
+    source = Path(action_inputs.__file__).read_text()
+    read = set(re.findall(r'environ, "([\w-]+)"', source))
+    assert {PREFIX + each.upper().replace("-", "_") for each in read} == variables
+
+
+def test_outputs_are_those_of_the_program(tmp_path: Path) -> None:
+    outputs = action()["outputs"]
+    assert set(outputs) == set(outputs_of((), 2, tmp_path, "low"))
+    for name, each in outputs.items():
+        assert f"steps.run.outputs.{name}" in each["value"]
+    # Where the program was not even installed.
+    assert outputs["result"]["value"].endswith("|| 'error' }}")
+
+
+def test_reports_are_kept_whatever_came_of_it() -> None:
+    steps = action()["runs"]["steps"]
+    after = steps[1 + steps.index(action_step("Run driftaudit")) :]
+    assert [each["uses"].split("@")[0] for each in after] == [
+        "github/codeql-action/upload-sarif",
+        "actions/upload-artifact",
+    ]
+    assert all(each["if"].startswith("always() && ") for each in after)
+    # What was not read would count as mended there.
+    assert "steps.run.outputs.gaps == '0'" in after[0]["if"]
+
+
+def test_the_action_says_so_where_nothing_could_be_judged(runner: Runner) -> None:
+    """With the program itself, in a checkout without a configuration."""
+    runner.stub("driftaudit", f'#!/bin/bash\nexec "{sys.executable}" -m driftaudit "$@"\n')
+    step = action_step("Run driftaudit")
+    given = {"GITHUB_OUTPUT": str(runner.temp / "output"), "GITHUB_RUN_ID": "1"}
+    done = runner.run(step["run"], **environment_of(step, {"comment": "true"}), **given)
+    assert done.returncode == 2
+    assert done.stderr == ""
+    assert outputs_in(runner.temp / "output")["result"] == "error"
+    assert "nothing could be judged" in runner.summary.read_text()
+
+
+# The nightly workflow
+
+
+def uses_of(workflow: str, job: str) -> list[dict]:
+    """The steps that use the action; what they give it is known to it."""
+    steps = [each for each in load(workflow)["jobs"][job]["steps"] if each.get("uses") == LOCAL]
+    for each in steps:
+        assert set(each["with"]) <= set(action()["inputs"])
+    return steps
+
+
+def test_nightly_takes_snapshots_and_judges_them() -> None:
+    snapshot, check, compare = uses_of("nightly-drift", "audit")
+    assert [each["with"]["command"] for each in (snapshot, check, compare)] == [
+        "snapshot",
+        "check",
+        "compare",
+    ]
+    for each in (check, compare):
+        assert each["with"]["offline"] == "true"
+        assert each["with"]["max-age"] == "6h"
+    assert check["with"]["issue"] == check["with"]["upload-sarif"] == "true"
+    assert check["with"]["webhook"] == "${{ secrets.DRIFTAUDIT_WEBHOOK_URL }}"
+
+
+def test_nightly_inputs_can_be_meant() -> None:
+    for workflow, job in (("nightly-drift", "audit"), ("pr-gate", "gate")):
+        for each in uses_of(workflow, job):
+            given = {
+                PREFIX + name.upper().replace("-", "_"): value
+                for name, value in each["with"].items()
+                if "${{" not in value
+            }
+            assert inputs_of(given).command == each["with"]["command"]
+
+
+def test_nightly_judges_and_keeps_what_a_failed_snapshot_left() -> None:
     steps = load("nightly-drift")["jobs"]["audit"]["steps"]
     conditions = {each.get("name") or each["uses"].split("@")[0]: each.get("if") for each in steps}
     assert conditions["Take snapshots"] is None
-    assert conditions["actions/upload-artifact"] == "always()"
-    check = conditions["Hold them against the baselines"]
-    assert check == "${{ !cancelled() && steps.credentials.outcome == 'success' }}"
-    assert not [each for each in steps if "continue-on-error" in each]
+    assert conditions["Hold them against the baselines"] == "${{ !cancelled() }}"
+    assert conditions["Hold each group's environments against each other"] == "${{ !cancelled() }}"
+    assert "!cancelled()" in conditions["actions/cache/save"]
 
 
 def test_nightly_says_so_where_no_role_is_configured(runner: Runner) -> None:
@@ -209,159 +324,52 @@ def test_nightly_says_so_where_no_role_is_configured(runner: Runner) -> None:
     assert "DRIFTAUDIT_ROLE_ARN" in runner.summary.read_text()
 
 
-def test_a_table_cannot_give_github_commands(runner: Runner) -> None:
-    runner.answers("tag\n::error::forged\nend", 1)
-    lines = runner.run(".github/scripts/check.sh").stdout.splitlines()
-    token = lines[0].removeprefix("::stop-commands::")
-    assert re.fullmatch(r"[0-9a-f]{32}", token)
-    assert lines[1:] == ["tag", "::error::forged", "end", f"::{token}::"]
-    again = runner.run(".github/scripts/check.sh").stdout.splitlines()
-    assert token not in again[0]
+# The gate
 
 
-def test_a_table_cannot_close_its_fence(runner: Runner) -> None:
-    runner.answers("```\n<h1>forged</h1>\n`````")
-    runner.run(".github/scripts/check.sh")
-    lines = runner.summary.read_text().splitlines()
-    assert lines[0] == lines[-2] == "``````"
-    assert lines[1:-2] == ["```", "<h1>forged</h1>", "`````"]
-
-
-def test_the_summary_says_so_where_nothing_could_be_judged(runner: Runner) -> None:
-    runner.answers("", 2)
-    assert runner.run(".github/scripts/check.sh").returncode == 2
-    assert "wrote no table and exited with status 2" in runner.summary.read_text()
-
-
-def test_a_long_table_does_not_cost_the_summary(runner: Runner) -> None:
-    runner.answers("x" * 2_000_000)
-    assert runner.run(".github/scripts/check.sh").returncode == 0
-    assert 800_000 < runner.summary.stat().st_size < 1_048_576
-
-
-# gate.sh
-
-AT_THE_START = {
-    "driftaudit.yaml": "version: 1",
-    "baselines/prod.yaml": "a",
-    "baselines/dev.yaml": "a",
-}
-EVERYTHING = [[*CHECK, "--max-age", "24h"]]
-
-
-def against(*names: str) -> list[list[str]]:
-    return [[*CHECK, "--max-age", "24h", *(f"--baseline={name}" for name in names)]]
-
-
-def gate(
-    runner: Runner, before: dict[str, str | None], after: dict[str, str | None], **extra: str
-) -> subprocess.CompletedProcess[str]:
-    runner.git("init", "--quiet")
-    base = runner.commit(before)
-    runner.commit(after)
-    chosen = step("pr-gate", "gate", "Lint the baselines and check the touched environments")
-    assert chosen["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
-    return runner.run(chosen["run"], BASE=base, **extra)
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        pytest.param({"baselines/prod.yaml": "b"}, against("prod"), id="one"),
-        pytest.param(
-            {"baselines/prod.yaml": "b", "baselines/dev.yaml": "b"},
-            against("dev", "prod"),
-            id="two",
-        ),
-        pytest.param({"baselines/new.yaml": "b"}, against("new"), id="new"),
-        pytest.param({"driftaudit.yaml": "b"}, EVERYTHING, id="configuration"),
-        pytest.param({"baselines/dev.yaml": None}, EVERYTHING, id="deleted"),
-        pytest.param({"driftaudit.yaml": None}, EVERYTHING, id="configuration deleted"),
-        pytest.param(
-            {"baselines/dev.yaml": None, "baselines/stage.yaml": "a"}, EVERYTHING, id="renamed"
-        ),
-        pytest.param({"baselines/layers/a.yaml": "b"}, EVERYTHING, id="in a subfolder"),
-        pytest.param({"baselines/.yaml": "b"}, EVERYTHING, id="no name"),
-        pytest.param({"elsewhere": "b"}, [], id="nothing"),
-    ],
-)
-def test_gate_checks_what_a_change_touches(
-    runner: Runner, change: dict[str, str | None], expected: list[list[str]]
-) -> None:
-    done = gate(runner, {**AT_THE_START}, change)
-    assert done.returncode == 0, done.stderr
-    assert runner.calls() == [["baseline", "lint"], *expected]
-
-
-def test_gate_follows_a_branch_that_is_behind(runner: Runner) -> None:
-    runner.git("init", "--quiet")
-    start = runner.commit({**AT_THE_START})
-    base = runner.commit({"baselines/dev.yaml": "changed on main meanwhile"})
-    runner.git("checkout", "--quiet", "-b", "topic", start)
-    runner.commit({"baselines/prod.yaml": "b"})
-    runner.run(".github/scripts/gate.sh", BASE=base)
-    assert runner.calls() == [["baseline", "lint"], *against("prod")]
-
-
-@pytest.mark.parametrize(
-    "name", ["$(touch pwned)", "`touch pwned`;touch pwned", "a b", "two\nlines", "-c", "*", "ü"]
-)
-def test_gate_takes_a_file_name_for_a_name(runner: Runner, name: str) -> None:
-    done = gate(runner, {**AT_THE_START}, {f"baselines/{name}.yaml": "b"})
-    assert done.returncode == 0, done.stderr
-    assert runner.calls() == [["baseline", "lint"], *against(name)]
-    assert not list(runner.checkout.rglob("pwned"))
-
-
-def test_gate_says_so_where_nothing_is_configured(runner: Runner) -> None:
-    done = gate(runner, {"baselines/prod.yaml": "a"}, {"baselines/prod.yaml": "b"})
-    assert done.returncode == 0
-    assert runner.calls() == []
-    assert done.stdout.startswith("::notice title=driftaudit::There is no driftaudit.yaml here")
-    assert "no environment was checked" in runner.summary.read_text()
-
-
-@pytest.mark.parametrize(
-    ("statuses", "expected"),
-    [((0, 0), 0), ((2, 0), 2), ((0, 1), 1), ((0, 3), 3), ((2, 1), 2), ((1, 70), 70)],
-)
-def test_gate_goes_on_and_keeps_the_worst_status(
-    runner: Runner, statuses: tuple[int, ...], expected: int
-) -> None:
-    runner.answers("table", *statuses)
-    done = gate(runner, {**AT_THE_START}, {"baselines/prod.yaml": "b"})
-    assert done.returncode == expected
-    assert runner.calls() == [["baseline", "lint"], *against("prod")]
-    assert "table" in runner.summary.read_text()
-
-
-@pytest.mark.parametrize("files", [{**AT_THE_START}, {"baselines/prod.yaml": "a"}])
-def test_gate_fails_where_the_change_cannot_be_seen(
-    runner: Runner, files: dict[str, str | None]
-) -> None:
-    runner.git("init", "--quiet")
-    runner.commit(files)
-    assert runner.run(".github/scripts/gate.sh", BASE="0" * 40).returncode == 128
+def test_the_gate_needs_no_secret_and_sees_the_base() -> None:
+    workflow = load("pr-gate")
+    assert set(workflow[True]) == {"pull_request"}
+    assert workflow[True]["pull_request"]["paths"] == ["baselines/**", "driftaudit.yaml"]
+    assert "secrets." not in (ROOT / ".github/workflows/pr-gate.yml").read_text()
+    checkout = workflow["jobs"]["gate"]["steps"][0]
+    assert checkout["with"]["fetch-depth"] == 0
+    (gate,) = uses_of("pr-gate", "gate")
+    assert gate["with"]["command"] == "gate"
+    assert gate["with"]["max-age"] == "24h"
+    assert gate["with"]["comment"] == "true"
+    # A fork gets no OIDC token: asking for one would fail its gate.
+    role = gate["with"]["role-to-assume"]
+    assert role.startswith("${{ github.event.pull_request.head.repo.full_name == github.repository")
 
 
 # install.sh
 
 
-def test_install_takes_only_what_the_lock_file_names(runner: Runner) -> None:
-    recorder = '#!/bin/bash\necho "$@" >>"$RUNNER_TEMP/pip"\n'
+RECORDER = """#!/bin/bash
+echo "$@" >>"$RUNNER_TEMP/pip"
+touch "$RUNNER_TEMP/driftaudit/bin/driftaudit"
+chmod +x "$RUNNER_TEMP/driftaudit/bin/driftaudit"
+"""
+
+
+def test_install_takes_only_what_the_lock_file_names_and_once(runner: Runner) -> None:
+    (runner.temp / "recorder").write_text(RECORDER)
     runner.stub(
         "python3",
-        f'#!/bin/bash\n[ "$1 $2" = \'-m venv\' ] || exit 9\nmkdir -p "$3/bin"\n'
-        f"printf '%s' '{recorder}' >\"$3/bin/pip\"\nchmod +x \"$3/bin/pip\"\n",
+        '#!/bin/bash\n[ "$1 $2" = \'-m venv\' ] || exit 9\nmkdir -p "$3/bin"\n'
+        'cp "$RUNNER_TEMP/recorder" "$3/bin/pip"\nchmod +x "$3/bin/pip"\n',
     )
-    done = runner.run(
-        step("nightly-drift", "audit", "Install driftaudit from the lock file")["run"]
-    )
-    assert done.returncode == 0, done.stderr
+    script = action_step("Install driftaudit from the lock file")["run"]
+    place = runner.checkout / ".github/actions/driftaudit"
+    for _ in range(2):
+        done = runner.run(script, GITHUB_ACTION_PATH=str(place))
+        assert done.returncode == 0, done.stderr
     first, second = (runner.temp / "pip").read_text().splitlines()
-    assert first.endswith("--require-hashes -r requirements.lock")
-    assert "--no-deps" in second
-    assert runner.path.read_text() == f"{runner.temp}/driftaudit/bin\n"
+    # The action's own files, wherever the workflow that uses it is.
+    assert first.endswith(f"--require-hashes -r {runner.checkout}/requirements.lock")
+    assert second.endswith(f"--no-deps --no-build-isolation {runner.checkout}")
+    assert runner.path.read_text() == 2 * f"{runner.temp}/driftaudit/bin\n"
 
 
 # .ci/run

@@ -138,15 +138,15 @@ class Http:
         Raises:
             UnansweredError: what another try would meet again.
         """
-        try:
-            if not self._deadline.left:
-                raise TimeoutError
-            return self._deadline.run(lambda: self._exchange(method, url, headers, body))
-        except HTTPError as error:
-            # Its text may hold the whole address.
-            code = of_exception(error, self._name).code
-        except TimeoutError:
-            code = "DeadlineExceeded"
+        code = "DeadlineExceeded"
+        if self._deadline.left:
+            try:
+                return self._deadline.run(lambda: self._exchange(method, url, headers, body))
+            except HTTPError as error:
+                # Its text may hold the whole address.
+                code = of_exception(error, self._name).code
+            except TimeoutError:
+                pass
         unanswered = UnansweredError(f"{self._name} did not answer: {code}")
         if code in _PASSING:
             return unanswered
