@@ -136,4 +136,5 @@ def _laid(subject: Subject, plan: Plan, config: Config) -> Planned | None:
     if not isinstance(subject, Snapshot):
         return None
     projection = planned.projected(subject, plan, config)
-    return Planned(snapshot=projection.snapshot, notes=planned.told(projection, plan.origin))
+    notes = planned.told(projection, plan.origin)
+    return Planned(snapshot=projection.snapshot, notes=notes, unknown=projection.unknown)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from driftaudit.compare.fleet import Disagreement, disagreements
 from driftaudit.compare.pair import compare
 from driftaudit.compare.side import Side
-from driftaudit.gate.recorded import place_of
+from driftaudit.gate.opened import place_words
+from driftaudit.gate.recorded import Place, place_of
 from driftaudit.gate.target import Target
 from driftaudit.model import Record, Snapshot
 from driftaudit.render.text import listed
-from driftaudit.render.values import path_text
 from driftaudit.report import GateAnswer
 
 QUESTION = "who ends up different?"
@@ -69,7 +69,7 @@ def _strays(target: Target) -> Iterator[str]:
     about = {place_of(each) for each in (*target.expected, *target.planned_changes)}
     for each in compare(target.after, Side.of_snapshot(target.outcome)):
         if place_of(each) in about or place_of(each) not in target.remaining:
-            place = " ".join(filter(None, (each.kind, each.resource, path_text(each.path))))
+            place = place_words(place_of(each))
             yield f"{target.name}: the plan and {target.after.label} disagree on {place}"
 
 
@@ -101,14 +101,10 @@ def _apart(one: Likeness, other: Likeness) -> tuple[Disagreement, ...]:
 def _rows(name: str, before: Likeness, after: Likeness) -> Iterator[str]:
     for row in _apart(after, before):
         others = [label for each in row.values[1:] for label in each.holders]
-        yield f"{name}: now different: {_words(row)} in {listed(others)}"
+        yield f"{name}: now different: {place_words(_place(row))} in {listed(others)}"
     for row in _apart(before, after):
-        yield f"{name}: alike from now on: {_words(row)}"
+        yield f"{name}: alike from now on: {place_words(_place(row))}"
 
 
-def _place(row: Disagreement) -> tuple[str, str, tuple[str, ...]]:
+def _place(row: Disagreement) -> Place:
     return row.kind, row.resource, row.path
-
-
-def _words(row: Disagreement) -> str:
-    return " ".join(filter(None, (row.kind, row.resource, path_text(row.path))))

@@ -6,6 +6,7 @@ The drift that a change would hide from itself is judged by the base's terms all
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from driftaudit.gate.opened import opened, place_words
 from driftaudit.gate.target import Target
 from driftaudit.judge.terms import Terms
 from driftaudit.judge.threshold import FailOn
@@ -65,7 +66,10 @@ def _baselines(touched: Iterable[Target]) -> Iterator[str]:
             yield f"{each.name} is gone from the configuration: it will be audited no longer"
         elif each.before:
             unread = each.after.unread.keys() - each.before.unread.keys()
-            subset = each.after.subset - each.before.subset
-            for kind in filter({*unread, *subset}.__contains__, KINDS):
-                why = each.after.unread.get(kind, "subset: more of them is no difference")
-                yield f"{each.name}: {kind} is expected less of ({why})"
+            for kind in filter(unread.__contains__, KINDS):
+                yield f"{each.name}: {kind} will be audited no longer ({each.after.unread[kind]})"
+            subset = [kind for kind in KINDS if kind in each.after.subset - each.before.subset]
+            for place in opened(each):
+                yield f"{each.name}: one of many values will do: {place_words(place)}"
+            if subset:
+                yield f"{each.name}: more than is expected will be fine in {', '.join(subset)}"

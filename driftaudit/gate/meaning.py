@@ -9,6 +9,7 @@ from typing import Final
 
 from driftaudit.compare.side import Side
 from driftaudit.findings import differences
+from driftaudit.gate.opened import grants, opened
 from driftaudit.gate.target import Target
 from driftaudit.gate.words import lines_of
 from driftaudit.judge.foreign import Neighbourhood
@@ -59,10 +60,9 @@ def answer(
     wider = [each for each in found if widens(each)]
     unclear = [each for each in found if _unclear(each) and each not in wider]
     details = (*less, *lines_of(_widest_first(found)), *_notes(touched))
-    if wider and not (allow_more or all(each.waiver for each in wider)):
-        open_ones = [each for each in wider if not each.waiver]
-        where = _places(open_ones)
-        things = sorted({f"{each.kind} {each.resource}" for each in open_ones})
+    if not allow_more and (more := _more(touched, wider)):
+        where = sorted({name for name, _ in more})
+        things = sorted({thing for _, thing in more})
         text = (
             f"it lets someone do more: {listed(things)} in {listed(where)};"
             " allow it with --allow-more, or waive it in this change"
@@ -70,14 +70,29 @@ def answer(
         return _made("blocked", text, details, where)
     if where := _places(unclear):
         return _made("unknown", _said(found, "not all of it can be decided"), details, where)
-    if where := sorted(each.name for each in touched if each.plan_is_partial):
-        text = _said(found, "parts of the plan could not be laid over the environment")
+    if where := sorted(each.name for each in touched if _undecided(each)):
+        text = _said(found, "parts of the plan are not known yet, or could not be laid over it")
         return _made("unknown", text, details, where)
     if wider:
         return _made("warning", _said(found, "it lets someone do more, as allowed"), details, ())
     if less:
         return _made("warning", _said(found, "less is looked at from now on"), details, ())
     return _made("ok", _said(found, ""), details, ())
+
+
+def _more(touched: tuple[Target, ...], wider: list[ReportedFinding]) -> tuple[tuple[str, str], ...]:
+    """Each environment and the thing there that lets someone do more, and that nobody waived."""
+    found = ((e.environment, e.kind, e.resource) for e in wider if not e.waiver)
+    places = (
+        (each.name, *place[:2]) for each in touched for place in opened(each) if grants(place)
+    )
+    return tuple((name, f"{kind} {resource}") for name, kind, resource in (*found, *places))
+
+
+def _undecided(target: Target) -> bool:
+    """Whether a plan could not be laid over all of it, or leaves open who may do what."""
+    unknown = target.planned.unknown if target.planned else ()
+    return target.plan_is_partial or any(map(grants, unknown))
 
 
 def _places(findings: Iterable[ReportedFinding]) -> list[str]:

@@ -25,11 +25,12 @@ class Planned(Record, frozen=True, kw_only=True):
     """An environment as an infrastructure plan leaves it.
 
     `notes` are lines about what of the plan could not be laid over it, or is not known yet. What
-    of that is audited left a gap in the snapshot.
+    of that is audited left a gap in the snapshot. `unknown` are the values known only after apply.
     """
 
     snapshot: Snapshot
     notes: tuple[str, ...] = ()
+    unknown: tuple[Place, ...] = ()
 
 
 class Target:

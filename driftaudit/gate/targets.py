@@ -12,6 +12,8 @@ from typing import Final
 
 from driftaudit.assemble import reported_environment
 from driftaudit.findings import differences
+from driftaudit.gate.opened import place_words
+from driftaudit.gate.recorded import place_of
 from driftaudit.gate.target import Target
 from driftaudit.gate.words import lines_of, reported
 from driftaudit.judge.foreign import Neighbourhood
@@ -19,7 +21,6 @@ from driftaudit.judge.terms import Terms, agreed
 from driftaudit.judge.threshold import FailOn, severity_reaches
 from driftaudit.model import Finding, Json, Snapshot
 from driftaudit.render.text import clean, listed, plural
-from driftaudit.render.values import path_text
 from driftaudit.report import GateAnswer, GateStatus, ReportedEnvironment
 from driftaudit.subject import Audited
 
@@ -97,7 +98,7 @@ def _hidden(touched: Iterable[Target]) -> Iterator[str]:
     for each in touched:
         places = each.hidden if not each.leaving else ()
         for one in places:
-            place = " ".join(filter(None, (one.kind, one.resource, path_text(one.path))))
+            place = place_words(place_of(one))
             yield f"{each.name}: the change would hide this, and says nothing of it: {place}"
 
 

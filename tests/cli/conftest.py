@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cli.gated import change, clean
 from tests.cli.stored_fleet import _snapshots, stored
 from tests.faulty_aws import Faults, faults
 from tests.fleet import SeededFleet
 
-__all__ = ["_snapshots", "stored"]
+__all__ = ["_snapshots", "change", "clean", "stored"]
 
 
 @pytest.fixture(scope="session")

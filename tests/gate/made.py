@@ -81,5 +81,5 @@ def target(now, before, after, **fields):
     )
 
 
-def planned(now, *notes):
-    return Planned(snapshot=now, notes=notes)
+def planned(now, *notes, unknown=()):
+    return Planned(snapshot=now, notes=notes, unknown=unknown)
