@@ -190,7 +190,7 @@ def test_targets_of_make_exist() -> None:
 
 
 @pytest.mark.enable_socket
-@pytest.mark.xdist_group("fleet")
+@pytest.mark.xdist_group("drifted-fleet")
 def test_the_first_steps_can_be_taken(
     drifted_fleet: SeededFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ def test_every_planted_drift_is_found_and_nothing_else(
     document = json.loads(report.read_text())
     assert len(document["findings"]) == len(planted())
     assert document["result"] == "drift"
+    assert {each["status"] for each in document["environments"]} == {"ok"}
     shown = capsys.readouterr().out
     for seen in planted():
         assert seen.code in shown

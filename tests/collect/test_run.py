@@ -26,8 +26,10 @@ def targets(clean_fleet: SeededFleet) -> tuple[Target, ...]:
     return load(clean_fleet.config).targets
 
 
-def read(endpoint: str, targets: tuple[Target, ...], **settings: str) -> tuple[Reading, ...]:
-    with environment(variables(endpoint) | {"AWS_MAX_ATTEMPTS": "2"} | settings):
+def read(endpoint: str, targets: tuple[Target, ...]) -> tuple[Reading, ...]:
+    """Each call tried twice; the adaptive mode would wait for seconds after a throttled one."""
+    settings = {"AWS_MAX_ATTEMPTS": "2", "AWS_RETRY_MODE": "standard"}
+    with environment(variables(endpoint) | settings):
         return collect(targets)
 
 

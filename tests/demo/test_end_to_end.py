@@ -16,73 +16,37 @@ import urllib3
 
 from driftaudit.cli.main import run
 from driftaudit.demo.settings import baselines_directory
-from driftaudit.demo.verdict import Verdict, judge_report
+from driftaudit.demo.verdict import Verdict, judge_report, planted
 from tests.cli.commands import own_baselines
 from tests.fleet import SeededFleet
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("fleet")]
+pytestmark = pytest.mark.enable_socket
 
 
 class Played(NamedTuple):
-    """A demo that is over."""
+    """A demo that was kept running, in a process of its own, until it was told to end."""
 
-    status: int
     directory: Path
+    shown: str
+    answered: bool
+    status: int
+    answers: bool
 
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     directory = tmp_path_factory.mktemp("demo")
-    return Played(run(["demo", "--directory", str(directory)]), directory)
-
-
-def test_the_demo_finds_what_was_planted_and_nothing_else(played: Played) -> None:
-    assert judge_report(played.directory / "reports" / "check.json") == Verdict()
-    page = (played.directory / "reports" / "report.html").read_text(encoding="utf-8")
-    assert "4 of 6 environments differ from 2 baselines" in page
-    assert played.status == 0
-    compared = json.loads((played.directory / "reports" / "compare.json").read_text())
-    assert {each["environment"] for each in compared["findings"]} == {"prod-de"}
-
-
-def test_what_was_stored_can_be_looked_at_when_the_demo_is_over(played: Played) -> None:
-    base = ["-c", str(played.directory / "driftaudit.yaml")]
-    assert run([*base, "compare", "baseline:prod", "prod-ca@latest"]) == 0
-    assert run([*base, "compare", "baseline:prod", "prod-us@latest"]) == 1
-    assert run(["explain", "IAM001"]) == 0
-
-
-def test_the_clean_fleet_has_no_finding(clean_fleet: SeededFleet, tmp_path: Path) -> None:
-    report = tmp_path / "check.json"
-    assert clean_fleet.run("check", "--output", f"json={report}") == 0
-    assert json.loads(report.read_text())["findings"] == []
-
-
-@pytest.mark.parametrize("group", ["prod", "nonprod"])
-def test_the_baselines_are_what_accepting_the_clean_fleet_writes(
-    clean_fleet: SeededFleet, tmp_path: Path, group: str
-) -> None:
-    text = clean_fleet.config.read_text()
-    elsewhere = tmp_path / "driftaudit.yaml"
-    committed = baselines_directory()
-    elsewhere.write_text(text.replace(own_baselines(clean_fleet), "baselines"))
-    own = clean_fleet._replace(config=elsewhere)
-    assert own.run("baseline", "accept", "--group", group) == 0
-    written = (tmp_path / "baselines" / f"{group}.yaml").read_text()
-    assert written == (committed / f"{group}.yaml").read_text()
-
-
-def test_the_drifted_fleet_drifts_from_them(drifted_fleet: SeededFleet, tmp_path: Path) -> None:
-    report = tmp_path / "check.json"
-    assert drifted_fleet.run("check", "--output", f"json={report}") == 1
-    assert judge_report(report) == Verdict()
-    environments = json.loads(report.read_text())["environments"]
-    assert {each["status"] for each in environments} == {"ok"}
+    with kept(directory) as (process, shown):
+        (endpoint,) = re.findall("^export AWS_ENDPOINT_URL=(.*)$", shown, re.MULTILINE)
+        answered = answers(endpoint)
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(timeout=60)
+        return Played(directory, shown, answered, status, answers(endpoint))
 
 
 @contextmanager
 def kept(directory: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`driftaudit demo --keep` in a process of its own, once it waits; and the AWS it keeps."""
+    """`driftaudit demo --keep` once it waits, and what it has shown."""
     process = subprocess.Popen(
         [sys.executable, "-m", "driftaudit", "demo", "--keep", "--directory", str(directory)],
         stdout=subprocess.PIPE,
@@ -92,13 +56,12 @@ def kept(directory: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     )
     try:
         assert process.stdout
-        endpoint = ""
+        shown = ""
         for line in process.stdout:
-            found = re.match("export AWS_ENDPOINT_URL=(.*)", line)
-            endpoint = found[1] if found else endpoint
+            shown += line
             if "a key is its account" in line:
                 break
-        yield process, endpoint
+        yield process, shown
     finally:
         process.kill()
         process.communicate()
@@ -112,9 +75,39 @@ def answers(endpoint: str) -> bool:
         return False
 
 
-def test_kept_running_it_ends_with_its_servers(tmp_path: Path) -> None:
-    with kept(tmp_path / "demo") as (process, endpoint):
-        assert answers(endpoint)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=60) == 143
-        assert not answers(endpoint)
+@pytest.mark.xdist_group("demo")
+def test_the_demo_finds_what_was_planted_and_nothing_else(played: Played) -> None:
+    assert judge_report(played.directory / "reports" / "check.json") == Verdict()
+    page = (played.directory / "reports" / "report.html").read_text(encoding="utf-8")
+    assert "4 of 6 environments differ from 2 baselines" in page
+    assert f"All {len(planted())} planted differences were found, and nothing else." in played.shown
+    compared = json.loads((played.directory / "reports" / "compare.json").read_text())
+    assert {each["environment"] for each in compared["findings"]} == {"prod-de"}
+
+
+@pytest.mark.xdist_group("demo")
+def test_kept_running_it_ends_with_its_servers(played: Played) -> None:
+    assert (played.answered, played.status, played.answers) == (True, 143, False)
+
+
+@pytest.mark.xdist_group("demo")
+def test_what_was_stored_can_be_looked_at_when_the_demo_is_over(played: Played) -> None:
+    base = ["-c", str(played.directory / "driftaudit.yaml")]
+    assert run([*base, "compare", "baseline:prod", "prod-ca@latest"]) == 0
+    assert run([*base, "compare", "baseline:prod", "prod-us@latest"]) == 1
+    assert run(["explain", "IAM001"]) == 0
+
+
+@pytest.mark.xdist_group("clean-fleet")
+@pytest.mark.parametrize("group", ["prod", "nonprod"])
+def test_the_baselines_are_what_accepting_the_clean_fleet_writes(
+    clean_fleet: SeededFleet, tmp_path: Path, group: str
+) -> None:
+    text = clean_fleet.config.read_text()
+    elsewhere = tmp_path / "driftaudit.yaml"
+    committed = baselines_directory()
+    elsewhere.write_text(text.replace(own_baselines(clean_fleet), "baselines"))
+    own = clean_fleet._replace(config=elsewhere)
+    assert own.run("baseline", "accept", "--group", group) == 0
+    written = (tmp_path / "baselines" / f"{group}.yaml").read_text()
+    assert written == (committed / f"{group}.yaml").read_text()

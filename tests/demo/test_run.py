@@ -14,7 +14,7 @@ from driftaudit.demo.run import FOUND, NOT_FOUND, _program, demo
 from driftaudit.demo.verdict import Seen, planted
 from tests.demo.reports import write_report
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("ministack")]
+pytestmark = pytest.mark.enable_socket
 
 
 class Program:
@@ -51,7 +51,7 @@ class Terminal:
 
 @pytest.fixture
 def _no_servers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leaves out the AWS, which takes seconds and is not what most tests here ask about."""
+    """Leaves out the AWS, which takes seconds; test_end_to_end.py plays with it."""
     monkeypatch.setattr(demo_run, "embedded_aws", lambda log: nullcontext("http://127.0.0.1:1"))
     monkeypatch.setattr(demo_run, "seed", lambda endpoint, stacks: None)
 
@@ -65,6 +65,7 @@ def play(tmp_path: Path, program: Program, *, keep: bool = False) -> tuple[int, 
     return status, terminal
 
 
+@without_servers
 def test_it_snapshots_checks_compares_and_says_what_to_do_next(tmp_path: Path) -> None:
     program = Program(planted(), 0, 1, 1)
     status, terminal = play(tmp_path, program)

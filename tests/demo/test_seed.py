@@ -9,18 +9,17 @@ from driftaudit.demo import seed as seeding
 from driftaudit.demo.fleet import SITES, Fleet
 from driftaudit.demo.seed import require_loopback, seed
 from driftaudit.errors import DemoError
-from tests.ministack_server import client
+from tests.fleet import SeededFleet
 
-pytestmark = pytest.mark.xdist_group("ministack")
+pytestmark = pytest.mark.xdist_group("drifted-fleet")
 
 Service = Callable[[str], Any]
 DE = Fleet().stacks()[2]
 
 
-@pytest.fixture(scope="module")
-def service(ministack: str) -> Service:
-    seed(ministack, Fleet().stacks())
-    return lambda name: client(ministack, name, DE.site.account, DE.site.region)
+@pytest.fixture
+def service(drifted_fleet: SeededFleet) -> Service:
+    return lambda name: drifted_fleet.client(name, DE.site.name)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +87,9 @@ def test_eks_has_what_the_stack_says(service: Service) -> None:
 
 
 @pytest.mark.enable_socket
-def test_every_account_has_its_cluster_and_no_other(service: Service, ministack: str) -> None:
+def test_every_account_has_its_cluster_and_no_other(drifted_fleet: SeededFleet) -> None:
     for site in SITES:
-        eks = client(ministack, "eks", site.account, site.region)
+        eks = drifted_fleet.client("eks", site.name)
         assert eks.list_clusters()["clusters"] == [site.cluster]
 
 
