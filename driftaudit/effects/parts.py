@@ -8,11 +8,12 @@ from driftaudit.effects.wholes import Sides, Whole
 from driftaudit.iam import allows, denies
 from driftaudit.iam.verdict import Permissions
 from driftaudit.model import Difference, Json, Witness
-from driftaudit.normalize.odd import at, mapping
+from driftaudit.normalize.odd import at, mapping, string
 
 ATTACHED: Final = "AttachedManagedPolicies"
 INLINE: Final = "RolePolicyList"
 BOUNDARY: Final = "PermissionsBoundary"
+_ARN: Final = "PermissionsBoundaryArn"
 
 
 class Part(NamedTuple):
@@ -67,6 +68,12 @@ def policy_part(policy: str, role: str, sides: Sides) -> Part:
         for arn in mapping(each.attributes.get(ATTACHED))
     )
     return Part(before, after, bounds=not attached)
+
+
+def is_boundary(policy: str, role: str, sides: Sides) -> bool:
+    """Whether a customer-managed policy is a role's boundary, on either side."""
+    bounds = (at(each.attributes, BOUNDARY, _ARN) for each in sides.role(role) if each)
+    return any(string(each).rpartition("/")[2] == policy for each in bounds)
 
 
 def own_of(whole: Whole, part: Part) -> Own:

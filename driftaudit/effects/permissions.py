@@ -18,6 +18,9 @@ from driftaudit.normalize.odd import at, mapping, string
 MANAGED_POLICY: Final = "aws-managed-policy/"
 """How the facts of a snapshot about AWS's own policies are named, before the portable ARN."""
 
+OF_BOUNDARY: Final = "boundary"
+"""How what is unknown of a boundary begins; else it is of a policy."""
+
 _MANAGED_BY_AWS: Final = ":iam::aws:policy/"
 
 Documents = Mapping[str, Json]
@@ -104,7 +107,7 @@ def _boundary(
     if value is not None and value != GONE:
         arn = string(at(value, "PermissionsBoundaryArn"))
         document = document_of(arn, resources, documents) if arn else None
-        yield _Held(document, f"boundary {arn}".strip())
+        yield _Held(document, f"{OF_BOUNDARY} {arn}".strip())
 
 
 def _entries(role: Resource, attribute: str) -> Iterator[tuple[str, Json]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from driftaudit.compare.side import Side
 from driftaudit.effects.parts import ATTACHED, BOUNDARY, INLINE
 from driftaudit.effects.wholes import Sides
 from driftaudit.model import Difference, Json, Resource
@@ -12,20 +13,33 @@ PERMISSIONS = ("permissions",)
 
 
 def rewrite(name: str, differences: Iterable[Difference], sides: Sides) -> Difference:
-    """How a role's permissions are written on each side, as far as that differs."""
-    own = [each for each in differences if each.kind == "iam-role"]
-    places = sorted({_entry(each) for each in own})
-    old, new = sides.role(name)
+    """How a role's permissions are written on each side, as far as that differs.
+
+    The differences are the role's own, or those of customer-managed policies that it carries.
+    """
+    found = list(differences)
+    if all(each.kind == "iam-policy" for each in found):
+        expected, actual = (_policies(found, each) for each in (sides.reference, sides.subject))
+    else:
+        places = sorted({_entry(each) for each in found})
+        expected, actual = (_written(each, places) for each in sides.role(name))
+    role = sides.subject.resources["iam-role", name]
     return Difference(
         kind="iam-role",
         resource=name,
         path=PERMISSIONS,
         change="changed",
-        expected=_written(old, places),
-        actual=_written(new, places),
-        used_by=own[0].used_by,
-        source=own[0].source,
+        expected=expected,
+        actual=actual,
+        used_by=role.used_by,
+        source=role.source,
     )
+
+
+def _policies(differences: Iterable[Difference], side: Side) -> Json:
+    """The documents of policies by name."""
+    found = {each.resource: side.resources.get((each.kind, each.resource)) for each in differences}
+    return {name: each.attributes.get("Document") for name, each in found.items() if each}
 
 
 def _entry(difference: Difference) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ nothing; a difference does what the whole role gains or loses through it.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import structs
 
 from driftaudit.compare.documents import has_deny
 from driftaudit.compare.side import Side
 from driftaudit.effects.effect import Effects, Place, place_of
+from driftaudit.effects.impacts import NOTHING, SLIGHT, impact_of, union
 from driftaudit.effects.lost_needs import loss_of
 from driftaudit.effects.parts import (
     ATTACHED,
@@ -21,6 +22,7 @@ from driftaudit.effects.parts import (
     INLINE,
     Own,
     Part,
+    is_boundary,
     own_of,
     part_of,
     policy_part,
@@ -34,17 +36,15 @@ from driftaudit.effects.wholes import (
     Whole,
     carriers_of,
     compared,
-    each_once,
     sides_of,
     whole_of,
 )
+from driftaudit.iam.compare import MOST_WITNESSES
 from driftaudit.iam.names import BUILT_IN, Names
-from driftaudit.iam.verdict import Comparison, Permissions
-from driftaudit.model import Difference, Impact, Verdict
+from driftaudit.iam.verdict import Permissions
+from driftaudit.model import Difference, Impact, Witness
 
 _PERMISSIONS: Final = frozenset({ATTACHED, INLINE, BOUNDARY})
-_NOTHING: Final = "changes nothing: the role's other policies come to the same"
-_SLIGHT: Final = "takes nothing away as things are"
 
 
 def role_effects(
@@ -61,6 +61,13 @@ def role_effects(
     """
     found = tuple(each for each in differences if each.kind in {"iam-role", "iam-policy"})
     return _Effects(sides_of(reference, subject, documents, names), found).all()
+
+
+class Share(NamedTuple):
+    """A difference's documents in a role, and what of the role's comparison they account for."""
+
+    part: Part
+    own: Own
 
 
 class _Effects:
@@ -82,6 +89,7 @@ class _Effects:
         self._wholes = {
             name: whole_of(name, sides) for name in sorted({*self._roles, *self._carried})
         }
+        self._explained: dict[str, bool] = {}
 
     def all(self) -> Effects:
         """Roles, then policies by what they do to roles, then who may take a role."""
@@ -95,7 +103,7 @@ class _Effects:
         for each in self._policies:
             if place_of(each) not in replaced:
                 impacts[place_of(each)] = self._of_policy(each)
-        slight |= {place for place, impact in impacts.items() if _SLIGHT in impact.notes}
+        slight |= {place for place, impact in impacts.items() if SLIGHT in impact.notes}
         for each in self._trusts:
             impact, is_slight = trust_effect(each, self._sides)
             impacts[place_of(each)] = impact
@@ -115,31 +123,50 @@ class _Effects:
 
     @cached_property
     def _rewritten(self) -> frozenset[str]:
-        """The roles whose permissions are only written another way, in policies of their own."""
+        """The roles whose permissions are only written another way, in other policies."""
         return frozenset(
             name
-            for name, found in self._roles.items()
-            if all(each.path for each in found) and self._wholes[name].same_alone
+            for name, whole in self._wholes.items()
+            if self._is_told_by_many(name)
+            and all(each.path for each in self._roles[name])
+            and whole.policies_alike
         )
+
+    def _is_told_by_many(self, role: str) -> bool:
+        """Whether the role itself differs, or several of its customer-managed policies do."""
+        own = [each for each in self._roles[role] if not _is_bound(each)]
+        return bool(own) or len(self._carried[role]) > 1
 
     def _replaced(self) -> frozenset[Place]:
         rewritten = self._rewritten
-        roles = {place_of(each) for name in rewritten for each in self._roles[name]}
-        policies = {
+        roles = {
             place_of(each)
-            for each in self._policies
-            if rewritten & set(self._carriers[each.resource])
-            and all(self._wholes[role].same_alone for role in self._carriers[each.resource])
+            for name in rewritten
+            for each in self._roles[name]
+            if not _is_bound(each)
         }
-        return frozenset(roles | policies)
+        return frozenset(
+            roles | {place_of(each) for each in self._policies if self._is_moved(each)}
+        )
+
+    def _is_moved(self, difference: Difference) -> bool:
+        """Whether a role with a policy is told as rewritten, and all with it come to the same."""
+        carriers = self._carriers[difference.resource]
+        return bool(self._rewritten & set(carriers)) and all(
+            self._wholes[role].policies_alike
+            and not is_boundary(difference.resource, role, self._sides)
+            for role in carriers
+        )
 
     def _rewrites(self) -> Iterator[Difference]:
         for name in sorted(self._rewritten):
-            yield rewrite(name, self._roles[name], self._sides)
+            own = [each for each in self._roles[name] if not _is_bound(each)]
+            moved = [each for each in self._carried[name] if self._is_moved(each)]
+            if own or len(moved) > 1:
+                yield rewrite(name, own or moved, self._sides)
 
     def _of_role(self, difference: Difference, whole: Whole) -> Impact:
-        part = part_of(difference, whole, self._sides)
-        impact = self._impact(whole, part, own_of(whole, part), difference)
+        impact = self._impact(whole, difference)
         if difference.path or difference.change == "missing":
             return impact
         return structs.replace(
@@ -151,13 +178,9 @@ class _Effects:
         carriers = self._carriers[difference.resource]
         if not carriers:
             return self._unused(difference)
-        found = []
-        for role in carriers:
-            whole = self._wholes[role]
-            part = policy_part(difference.resource, role, self._sides)
-            found.append(self._impact(whole, part, own_of(whole, part), difference, role))
+        found = [self._impact(self._wholes[role], difference) for role in carriers]
         roles = tuple(f"iam-role/{role}" for role in carriers)
-        return structs.replace(_union(found), affects=roles)
+        return structs.replace(union(found), affects=roles)
 
     def _unused(self, difference: Difference) -> Impact:
         """A policy by itself: no role of both sides carries it."""
@@ -167,15 +190,16 @@ class _Effects:
         before, after = (Permissions(policies=(each,) if each else ()) for each in documents)
         whole = compared(before, after, self._sides.names)
         own = Own(whole.gained, whole.lost, whole.denied)
-        return structs.replace(_impact_of(whole, own), affects=difference.used_by)
+        return structs.replace(impact_of(whole, own), affects=difference.used_by)
 
-    def _impact(
-        self, whole: Whole, part: Part, own: Own, difference: Difference, role: str = ""
-    ) -> Impact:
-        impact = _impact_of(whole.comparison, own)
+    def _impact(self, whole: Whole, difference: Difference) -> Impact:
+        """What a difference does to one role."""
+        part, own = self._share(whole, difference)
+        impact = impact_of(whole.comparison, own)
         if own.lost:
-            old, new = self._sides.role(role or difference.resource)
-            used_by = {user for each in (old, new) if each for user in each.used_by}
+            used_by = {
+                user for each in self._sides.role(whole.name) if each for user in each.used_by
+            }
             loss = loss_of(own.lost, whole, used_by, self._sides)
             return structs.replace(
                 impact, lost=loss.lost, need=loss.need, notes=(*impact.notes, *loss.notes)
@@ -184,19 +208,56 @@ class _Effects:
             return self._idle(impact, whole, part)
         return impact
 
+    def _share(self, whole: Whole, difference: Difference) -> Share:
+        """The documents that a difference changes in a role, and what they account for."""
+        if difference.kind == "iam-policy":
+            part = policy_part(difference.resource, whole.name, self._sides)
+        else:
+            part = part_of(difference, whole, self._sides)
+        return Share(part, own_of(whole, part))
+
+    def _is_explained(self, whole: Whole) -> bool:
+        """Whether the differences account for all that a role gains and loses, none left out."""
+        if whole.name not in self._explained:
+            found = whole.comparison
+            owns = [
+                self._share(whole, each).own
+                for each in (*self._roles[whole.name], *self._carried[whole.name])
+            ]
+            self._explained[whole.name] = (
+                max(len(found.gained), len(found.lost)) < MOST_WITNESSES
+                and _all_in(found.gained, (own.gained for own in owns))
+                and _all_in(found.lost, (own.lost for own in owns))
+            )
+        return self._explained[whole.name]
+
     def _idle(self, impact: Impact, whole: Whole, part: Part) -> Impact:
-        """The impact of a difference that accounts for nothing: why that is."""
-        if part.bounds or any(map(has_deny, (*part.before, *part.after))):
-            return structs.replace(impact, notes=(*impact.notes, _SLIGHT))
-        back = compared(undone(whole, part), whole.after, self._sides.names)
-        if back.verdict == "equivalent" and back.exact:
-            return structs.replace(impact, notes=(*impact.notes, _NOTHING))
-        notes = (*impact.notes, *back.notes)
-        return structs.replace(impact, verdict="incomparable", exact=False, notes=notes)
+        """The impact of a difference that accounts for nothing: why that is.
+
+        Other differences account for all that changes, or the role is the same without it.
+        """
+        notes = impact.notes
+        if not self._is_explained(whole):
+            back = compared(undone(whole, part), whole.after, self._sides.names)
+            if back.verdict != "equivalent" or not back.exact:
+                notes = (*notes, *back.notes)
+                return structs.replace(impact, verdict="incomparable", exact=False, notes=notes)
+        slight = part.bounds or any(map(has_deny, (*part.before, *part.after)))
+        return structs.replace(impact, notes=(*notes, SLIGHT if slight else NOTHING))
+
+
+def _all_in(witnesses: Iterable[Witness], shares: Iterable[Iterable[Witness]]) -> bool:
+    """Whether each of the witnesses is in a share."""
+    told = {repr(each) for share in shares for each in share}
+    return all(repr(each) in told for each in witnesses)
 
 
 def _is_policy(difference: Difference) -> bool:
     return difference.kind == "iam-policy" and difference.path[:1] in {(), ("Document",)}
+
+
+def _is_bound(difference: Difference) -> bool:
+    return difference.path[:1] == (BOUNDARY,)
 
 
 def _is_trust(difference: Difference) -> bool:
@@ -206,51 +267,3 @@ def _is_trust(difference: Difference) -> bool:
 def _is_permission(difference: Difference) -> bool:
     path = difference.path
     return difference.kind == "iam-role" and (not path or path[0] in _PERMISSIONS)
-
-
-def _impact_of(comparison: Comparison, own: Own) -> Impact:
-    return Impact(
-        verdict=_verdict(comparison, own),
-        exact=comparison.exact,
-        gained=own.gained,
-        lost=own.lost,
-        denied=own.denied,
-        notes=comparison.notes,
-    )
-
-
-def _verdict(comparison: Comparison, own: Own) -> Verdict:
-    if comparison.verdict == "invalid":
-        return "invalid"
-    if own.nothing:  # what is not known is never called the same
-        return "equivalent" if comparison.exact else "incomparable"
-    if own.gained:
-        return "incomparable" if own.lost else "more"
-    return "less"
-
-
-def _union(impacts: list[Impact]) -> Impact:
-    """What a policy does to several roles, each request once; the first need counts."""
-    gained, lost, denied = (
-        each_once(witness for impact in impacts for witness in getattr(impact, name))
-        for name in ("gained", "lost", "denied")
-    )
-    invalid = any(each.verdict == "invalid" for each in impacts)
-    exact = all(each.exact for each in impacts)
-    verdict = _verdict(Comparison(verdict="equivalent", exact=exact), Own(gained, lost, denied))
-    first = min(impacts, key=lambda each: not each.need)
-    return Impact(
-        verdict="invalid" if invalid else verdict,
-        exact=exact,
-        gained=gained,
-        lost=each_once((*first.lost, *lost)),
-        denied=denied,
-        need=first.need,
-        notes=_notes(impacts, silent=bool(gained or lost)),
-    )
-
-
-def _notes(impacts: list[Impact], *, silent: bool) -> tuple[str, ...]:
-    """The notes of all; that it does nothing to one role is no news where it does to another."""
-    found = dict.fromkeys(note for each in impacts for note in each.notes)
-    return tuple(each for each in found if not (silent and each in {_NOTHING, _SLIGHT}))

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from driftaudit.compare.matchers import GONE
 from driftaudit.compare.side import ResourceKey, Side
-from driftaudit.effects.permissions import Documents, permissions_of
+from driftaudit.effects.permissions import OF_BOUNDARY, Documents, permissions_of
 from driftaudit.iam import Invalid, compare_permissions, parse
 from driftaudit.iam.names import Names, spelled
 from driftaudit.iam.verdict import Comparison, Permissions
@@ -47,21 +47,30 @@ class Whole(NamedTuple):
     comparison: Comparison
 
     @property
-    def same(self) -> bool:
-        """Whether the role is known to allow the same, all in all."""
-        return self.comparison.verdict == "equivalent" and self.comparison.exact
+    def policies_alike(self) -> bool:
+        """Whether its policies allow and deny the same, whatever else is allowed, or bounds them.
 
-    @property
-    def same_alone(self) -> bool:
-        """Whether that holds whatever else is allowed: by an equal Deny and an equal boundary."""
-        if not self.same or self.before.boundary != self.after.boundary:
-            return False
-        sides = (
-            structs.replace(each, policies=(_EVERYTHING, *each.policies))
-            for each in (self.before, self.after)
-        )
-        found = compare_permissions(*sides)
-        return found.verdict == "equivalent" and found.exact
+        So they are another way to write the same, even where the boundary is not known.
+        """
+        sides = [_unbound(each) for each in (self.before, self.after)]
+        return _is_same(*sides) and _is_same(*map(_beside_everything, sides))
+
+
+def _unbound(permissions: Permissions) -> Permissions:
+    """What the policies alone allow."""
+    unknown = tuple(each for each in permissions.unknown if not each.startswith(OF_BOUNDARY))
+    return Permissions(policies=permissions.policies, unknown=unknown)
+
+
+def _beside_everything(permissions: Permissions) -> Permissions:
+    return structs.replace(permissions, policies=(_EVERYTHING, *permissions.policies))
+
+
+def _is_same(one: Permissions, other: Permissions) -> bool:
+    if any(isinstance(parse(each), Invalid) for each in (*one.policies, *other.policies)):
+        return False
+    found = compare_permissions(one, other)
+    return found.verdict == "equivalent" and found.exact and not (one.unknown or other.unknown)
 
 
 def sides_of(reference: Side, subject: Side, documents: Documents, names: Names) -> Sides:
