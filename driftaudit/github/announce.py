@@ -13,7 +13,7 @@ from driftaudit.github import tell
 from driftaudit.github.commands import annotation
 from driftaudit.github.files import SMALLEST, append_summary, room, write_outputs
 from driftaudit.github.inputs import Inputs
-from driftaudit.github.outcome import Outcome, headline_of, in_words, outputs_of
+from driftaudit.github.outcome import Outcome, headline_of, in_words, outputs_of, worst_status
 from driftaudit.github.runner import Runner
 from driftaudit.judge.threshold import FailOn
 from driftaudit.render.github import github
@@ -80,8 +80,8 @@ class Announcer:
                 self._try("comment", partial(tell.comment, each, key=key))
             if inputs.issue:
                 self._try("issue", partial(tell.issue, each, key=key, label=inputs.label))
-            # Every night that all is well is no news.
-            if inputs.webhook and each.result != "clean":
+            # Every night that all is well, or as bad as was allowed, is no news.
+            if inputs.webhook and worst_status((each,)):
                 self._try("webhook", partial(tell.notify, each, url=inputs.webhook))
 
     def _try(self, what: str, call: Callable[..., str]) -> None:

@@ -18,6 +18,9 @@ from driftaudit.render.markdown import COMMENT
 
 MAX_KEY: Final = 200
 
+WORKFLOWS: Final = "github-actions[bot]"
+"""Who writes with a workflow's own token. No person's name can have brackets."""
+
 
 def marker(what: str, key: str) -> str:
     """The hidden line that tells one text of ours from another; the key may be any text."""
@@ -44,20 +47,31 @@ def room(mark: str, foot: str = "") -> int:
 def ours(api: Api, items: Iterable[Json], mark: str) -> Iterator[Json]:
     """Those of comments or issues that begin with the marker and were written with such a token.
 
+    First those of workflows, then those of other bots, then those of whose token this is.
+
     Raises:
         GithubError: the items could not be read.
     """
-    theirs = []
+    bots, people = [], []
     for item in items:
         if not _is_marked(item, mark):
             continue
-        user = item.get("user")
-        if not isinstance(user, dict) or user.get("type") == "Bot":
+        login = _login_of(item)
+        if login in {None, WORKFLOWS}:
             yield item
+        elif login.endswith("[bot]") or item["user"].get("type") == "Bot":
+            bots.append(item)
         else:
-            theirs.append(item)
-    login = _login(api) if theirs else None
-    yield from (each for each in theirs if login and each["user"].get("login") == login)
+            people.append(item)
+    yield from bots
+    login = _own_login(api) if people else None
+    yield from (each for each in people if login and _login_of(each) == login)
+
+
+def _login_of(item: Json) -> Json:
+    """Who wrote it; None where nobody is named, as of accounts that are gone."""
+    user = item.get("user")
+    return str(user.get("login")) if isinstance(user, dict) else None
 
 
 def _is_marked(item: Json, mark: str) -> bool:
@@ -66,7 +80,7 @@ def _is_marked(item: Json, mark: str) -> bool:
     return str(item["body"]).partition("\n")[0].strip() == mark
 
 
-def _login(api: Api) -> str | None:
+def _own_login(api: Api) -> str | None:
     """Whose token it is; None where the token may not ask, as a workflow's own may not."""
     try:
         user = api.get("/user")

@@ -69,6 +69,13 @@ def test_a_marker_that_someone_else_wrote_is_not_ours(found, github, user):
     assert github.asked() == [("GET", "/user")]
 
 
+def test_a_workflows_own_goes_before_other_bots(found, github):
+    other = {"login": "other[bot]", "type": "Bot"}
+    unnamed = {"login": "third[bot]"}
+    assert found(item(1, user=other), item(2, user=unnamed), item(3)) == [3, 1, 2]
+    assert github.requests == []
+
+
 def test_a_persons_token_knows_its_own(found, github):
     github.user = (200, {"login": "robot-account"})
     own = {"login": "robot-account", "type": "User"}
