@@ -10,12 +10,20 @@ QUESTION = "how wide is the blast?"
 
 
 def order(touched: Iterable[Target]) -> tuple[str, ...]:
-    """The steps in which to make the change: everything else first, then production one by one."""
+    """The steps in which to make the change: everything else first, then production one by one.
+
+    None where there is nothing to order: one environment, or none of production.
+    """
     pending = [each for each in touched if each.pending]
     first = sorted(each.name for each in pending if not each.production)
-    steps = [f"{listed(first)}, then `driftaudit check {' '.join(first)}`"] if first else []
+    steps = [_step(first)] if first else []
     production = sorted(each.name for each in pending if each.production)
-    return (*steps, *(f"{name}, then `driftaudit check {name}`" for name in production))
+    steps += [_step([name]) for name in production]
+    return tuple(steps) if len(steps) > 1 else ()
+
+
+def _step(names: list[str]) -> str:
+    return f"{listed(names)}, then: driftaudit check {' '.join(names)}"
 
 
 def answer(touched: Iterable[Target]) -> GateAnswer:

@@ -10,7 +10,7 @@ from driftaudit.gate.opened import place_words
 from driftaudit.gate.recorded import Place, place_of
 from driftaudit.gate.target import Target
 from driftaudit.model import Record, Snapshot
-from driftaudit.render.text import listed
+from driftaudit.render.text import listed, plural
 from driftaudit.report import GateAnswer
 
 QUESTION = "who ends up different?"
@@ -89,6 +89,11 @@ def _sentence(name: str, before: Likeness, after: Likeness, unread: int) -> str:
     if not new and not gone:
         return f"{name} stays as it is: {after.words}{more}"
     verb = "changes" if new and gone else "diverges" if new else "converges"
+    if after.words == before.words:
+        count = plural(len(after.rows), "setting")
+        return (
+            f"{name} {verb}: {after.words}, and {count} differ (before: {len(before.rows)}{more})"
+        )
     return f"{name} {verb}: {after.words} (before: {before.words}{more})"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from driftaudit.compare.side import Side
 from driftaudit.findings import differences
-from driftaudit.gate.opened import grants, opened
+from driftaudit.gate.opened import grants, opened, place_words
 from driftaudit.gate.target import Target
 from driftaudit.gate.words import lines_of
 from driftaudit.judge.foreign import Neighbourhood
@@ -20,6 +20,9 @@ from driftaudit.report import GateAnswer, GateStatus, ReportedFinding
 from driftaudit.subject import Audited
 
 QUESTION = "what does the change mean?"
+
+_NAMED: Final = 3
+"""How many settings are told by name in the sentence itself."""
 
 _POLICIES: Final = frozenset({("AttachedManagedPolicies",), ("RolePolicyList",)})
 
@@ -64,8 +67,8 @@ def answer(
         where = sorted({name for name, _ in more})
         things = sorted({thing for _, thing in more})
         text = (
-            f"it lets someone do more: {listed(things)} in {listed(where)};"
-            " allow it with --allow-more, or waive it in this change"
+            f"it lets someone do more: {listed(things)} in {listed(where)}"
+            f"{_rights(found)}; allow it with --allow-more, or waive it in this change"
         )
         return _made("blocked", text, details, where)
     if where := _places(unclear):
@@ -105,9 +108,22 @@ def _widest_first(found: tuple[ReportedFinding, ...]) -> list[ReportedFinding]:
 
 
 def _said(found: tuple[ReportedFinding, ...], more: str) -> str:
-    places = len({(each.kind, each.resource, each.path) for each in found})
-    text = plural(places, "setting") + " will be different" if places else "no setting is changed"
+    places = sorted({(each.kind, each.resource, each.path) for each in found})
+    text = "no setting is changed"
+    if places:
+        named = f" ({listed(map(place_words, places))})" if len(places) <= _NAMED else ""
+        text = f"{plural(len(places), 'setting')} will be different{named}{_rights(found)}"
     return f"{text}; {more}" if more else text
+
+
+def _rights(found: tuple[ReportedFinding, ...]) -> str:
+    """What becomes of permissions beside what is told anyway; empty where nothing does."""
+    impacts = [each.impact for each in found if each.impact]
+    less = any(each.lost or each.access_lost for each in impacts)
+    more = any(each.gained or each.access_gained for each in impacts)
+    if less:
+        return "; someone may do less" + (", someone more" if more else "")
+    return "; nobody may do less" if more and all(each.exact for each in impacts) else ""
 
 
 def widens(finding: ReportedFinding) -> bool:

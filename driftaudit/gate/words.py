@@ -37,11 +37,8 @@ def lines_of(findings: Iterable[ReportedFinding], mark: str = "") -> tuple[str, 
 def _where(finding: ReportedFinding) -> str:
     """The environment, and what the thing is called there if that is another name."""
     real = _SEPARATORS.split(finding.source)[-1]
-    return (
-        finding.environment
-        if real in {"", *_SEPARATORS.split(finding.resource)}
-        else (f"{finding.environment}: {real}")
-    )
+    named = real and "${" in finding.resource and real not in finding.resource
+    return f"{finding.environment}: {real}" if named else finding.environment
 
 
 def _thing(finding: ReportedFinding) -> str:

@@ -37,7 +37,7 @@ def test_a_drifted_target_blocks(change, capsys):
     )
     assert answer(gate, "targets")["environments"] == ["prod-au", "prod-de", "prod-uk", "prod-us"]
     assert answer(gate, "blast")["status"] == "warning"
-    assert gate["order"][0] == "prod-au, then `driftaudit check prod-au`"
+    assert gate["order"][0] == "prod-au, then: driftaudit check prod-au"
     assert capsys.readouterr().out.startswith("gate: blocked: you are about to change")
 
 

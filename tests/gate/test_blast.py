@@ -18,9 +18,9 @@ def test_several_production_environments_are_to_be_changed_one_at_a_time():
     found = blast.answer(several)
     assert (found.status, found.environments) == ("warning", ("prod-de", "prod-us"))
     assert found.details == (
-        "1. staging, then `driftaudit check staging`",
-        "2. prod-de, then `driftaudit check prod-de`",
-        "3. prod-us, then `driftaudit check prod-us`",
+        "1. staging, then: driftaudit check staging",
+        "2. prod-de, then: driftaudit check prod-de",
+        "3. prod-us, then: driftaudit check prod-us",
     )
 
 

@@ -39,7 +39,7 @@ def test_environments_that_change_alike_share_a_line():
 def test_a_wider_role_may_be_allowed():
     found = answer(widened(), allow_more=True)
     assert found.status == "warning"
-    assert found.answer == "1 setting will be different; it lets someone do more, as allowed"
+    assert found.answer.endswith("); nobody may do less; it lets someone do more, as allowed")
 
 
 def test_a_role_that_may_do_less_is_told_and_passes_here():
@@ -50,7 +50,10 @@ def test_a_role_that_may_do_less_is_told_and_passes_here():
 
 def test_another_value_is_told():
     found = answer(target(snapshot(), baseline(), baseline(version="v1.11.4")))
-    assert (found.status, found.answer) == ("ok", "1 setting will be different")
+    assert (found.status, found.answer) == (
+        "ok",
+        "1 setting will be different (addon coredns addonVersion)",
+    )
     assert any("v1.11.1 → v1.11.4" in line for line in found.details)
 
 
@@ -113,4 +116,7 @@ def test_nothing_is_changed_by_a_first_baseline():
 
 def test_a_change_is_told_of_an_environment_that_was_not_read():
     found = answer(target(unread(), baseline(), baseline(version="v2")))
-    assert (found.status, found.answer) == ("ok", "1 setting will be different")
+    assert (found.status, found.answer) == (
+        "ok",
+        "1 setting will be different (addon coredns addonVersion)",
+    )

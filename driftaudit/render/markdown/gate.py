@@ -37,7 +37,7 @@ def gate_pieces(gate: Gate, rank: int) -> Iterator[Piece]:
         if each.details:
             yield Piece(_answer(each), rank, "answer in full")
     if gate.order:
-        steps = (f"- {prose(cut(clean(step), _LINE))}" for step in gate.order[:MAX_DETAILS])
+        steps = (f"1. {prose(cut(clean(step), _LINE))}" for step in gate.order[:MAX_DETAILS])
         yield Piece("\n".join(["in this order:", "", *steps]), rank)
 
 

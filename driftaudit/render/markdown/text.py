@@ -20,7 +20,7 @@ _MARKUP: Final = re.compile(r"[^0-9A-Za-z \u0080-\U0010ffff-]")
 _WORD: Final = re.compile(
     r"""(?!gh-\d|[0-9a-f]{7}|\d+[.)]) # no issue, no commit, no item of a list
     [("']? (?:[^\W_]+(?:[-'/][^\W_]+)*)? [)"']? [.,;:!?]? \)?
-    | [\u2013\u2014\u2026\u2192\u00b7]""",
+    | [\u2013\u2014\u2026\u2192\u00b7\u2713]""",
     re.IGNORECASE | re.VERBOSE,
 )
 """A word of a sentence that means nothing to Markdown, nor to GitHub."""

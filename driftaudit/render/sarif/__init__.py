@@ -32,12 +32,18 @@ def sarif(report: Report) -> str:
 
     What is more than a file may hold is left out from the end, and counted in a notification.
     """
-    found = _worst_first(report.findings)[:MAX_RESULTS]
+    found = _worst_first(_every(report))[:MAX_RESULTS]
     text = _text(_log(report, found))
     while found and _packed(text) > MAX_PACKED:
         found = found[: len(found) // 2]
         text = _text(_log(report, found))
     return text
+
+
+def _every(report: Report) -> tuple[ReportedFinding, ...]:
+    """The findings; where a gate is not passed also what the change expects from now on."""
+    changes = report.gate.changes if report.gate and report.gate.verdict != "passed" else ()
+    return (*report.findings, *changes)
 
 
 def _worst_first(findings: tuple[ReportedFinding, ...]) -> tuple[ReportedFinding, ...]:
@@ -69,7 +75,7 @@ def _run(report: Report, findings: tuple[ReportedFinding, ...]) -> Json:
         "automationDetails": {"id": f"driftaudit/{words(report.command)}/"},
         "originalUriBaseIds": {SOURCE_ROOT: {"description": {"text": "Root of the repository."}}},
         "columnKind": "unicodeCodePoints",
-        "invocations": [invocation(report, left_out=len(report.findings) - len(findings))],
+        "invocations": [invocation(report, left_out=len(_every(report)) - len(findings))],
         "results": [result(each, places[each.code]) for each in findings],
         "properties": {"result": report.result},
     }

@@ -27,7 +27,7 @@ def test_details_are_folded_and_the_order_is_told():
     text = markdown(GATE_REPORT)
     assert "<details><summary>what of blast? <b>warning</b></summary>\n\n- one at a time" in text
     assert "what of breaks? <b>" not in text, "there is nothing to unfold"
-    assert "in this order:\n\n- staging\n- prod-us, then <code>" in text
+    assert "in this order:\n\n1. staging\n1. prod-us, then <code>" in text
 
 
 def test_hostile_details_are_text():
