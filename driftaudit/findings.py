@@ -66,7 +66,7 @@ def judged(
 
 def _by_place(effects: Effects) -> dict[Place, Effect]:
     return {
-        place: Effect(impact, slight=place in effects.slight)
+        place: Effect(impact, slight=place in effects.slight, usable=place in effects.usable)
         for place, impact in effects.impacts.items()
     }
 

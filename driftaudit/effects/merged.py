@@ -19,6 +19,7 @@ def merged(*parts: Effects) -> Effects:
         replaced=frozenset(place for part in parts for place in part.replaced),
         rewrites=tuple(each for part in parts for each in part.rewrites),
         slight=frozenset(place for part in parts for place in part.slight),
+        usable=frozenset(place for part in parts for place in part.usable),
     )
 
 

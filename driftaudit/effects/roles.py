@@ -95,6 +95,7 @@ class _Effects:
         """Roles, then policies by what they do to roles, then who may take a role."""
         impacts: dict[Place, Impact] = {}
         slight: set[Place] = set()
+        usable: set[Place] = set()
         replaced = self._replaced()
         for name, found in self._roles.items():
             for each in found:
@@ -105,14 +106,16 @@ class _Effects:
                 impacts[place_of(each)] = self._of_policy(each)
         slight |= {place for place, impact in impacts.items() if SLIGHT in impact.notes}
         for each in self._trusts:
-            impact, is_slight = trust_effect(each, self._sides)
-            impacts[place_of(each)] = impact
-            slight |= {place_of(each)} if is_slight else set()
+            trust = trust_effect(each, self._sides)
+            impacts[place_of(each)] = trust.impact
+            slight |= {place_of(each)} if trust.slight else set()
+            usable |= {place_of(each)} if trust.usable else set()
         return Effects(
             impacts=impacts,
             replaced=replaced,
             rewrites=tuple(self._rewrites()),
             slight=frozenset(slight),
+            usable=frozenset(usable),
         )
 
     def _carriers_of(self, difference: Difference) -> tuple[str, ...]:

@@ -1,21 +1,15 @@
 """What a changed trust policy does: who may newly take a role, and who no longer may."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from driftaudit.compare.inside import has_unknown
 from driftaudit.compare.matchers import has_matcher
+from driftaudit.effects.service_identity import TRUST
+from driftaudit.effects.takers import takers_of
 from driftaudit.effects.wholes import Sides
-from driftaudit.iam import allows, compare_documents
+from driftaudit.iam import compare_documents
 from driftaudit.iam.names import spelled
 from driftaudit.model import Difference, Impact, Json, Witness
-
-TRUST: Final = "AssumeRolePolicyDocument"
-_TAKERS: Final = {
-    "nodegroup": ("ec2", "nodes take this role to join their cluster; without it none joins"),
-    "cluster": ("eks", "the control plane acts with this role; without it no new node joins"),
-    "fargate-profile": ("eks-fargate-pods", "pods on Fargate start with this role; now none does"),
-}
-"""The service that takes a role for its user, and what happens where it may not."""
 
 _NOBODY: Final = {
     "Version": "2012-10-17",
@@ -27,13 +21,23 @@ _ANONYMOUS: Final = "the same for everyone but anonymous callers"
 _SLIGHT: Final = "changes nothing as things are"
 
 
-def trust_effect(difference: Difference, sides: Sides) -> tuple[Impact, bool]:
-    """The impact of a difference in a trust policy, and whether it is slight."""
+class TrustEffect(NamedTuple):
+    """What a difference in a trust policy does; `slight` and `usable` as in `Effects`."""
+
+    impact: Impact
+    slight: bool = False
+    usable: bool = False
+
+
+def trust_effect(difference: Difference, sides: Sides) -> TrustEffect:
+    """The impact of a difference in a trust policy, and whether its takers have something of it."""
     documents = tuple(
         each.attributes.get(TRUST) if each else None for each in sides.role(difference.resource)
     )
     if any(each is None or has_matcher(each) or has_unknown(each) for each in documents):
-        return Impact(exact=False, notes=("the trust policy is not known on both sides",)), False
+        notes = ("the trust policy is not known on both sides",)
+        return TrustEffect(Impact(exact=False, notes=notes))
+    takers = takers_of(difference.resource, difference.used_by, sides)
     found = spelled(compare_documents(*documents), sides.names)
     impact = Impact(
         verdict=found.verdict,
@@ -41,28 +45,17 @@ def trust_effect(difference: Difference, sides: Sides) -> tuple[Impact, bool]:
         gained=found.gained,
         lost=found.lost,
         denied=found.denied,
-        need=_need(difference.used_by, documents[1], found.lost),
-        notes=found.notes,
+        need=next((each.why for each in takers if each.after == "no"), "") if found.lost else "",
+        notes=(*found.notes, *(each.note for each in takers if found.lost and each.note)),
     )
     if not found.exact or found.verdict == "invalid":
-        return impact, False
+        return TrustEffect(impact)
     if found.verdict == "equivalent":
-        return _noted(impact, _SLIGHT), True
+        return TrustEffect(_noted(impact, _SLIGHT), slight=True)
     alike = compare_documents(*map(_to_aws, documents))
     if alike.exact and alike.verdict == "equivalent":
-        return _noted(impact, _ANONYMOUS), True
-    return impact, False
-
-
-def _need(used_by: tuple[str, ...], trust: Json, lost: tuple[Witness, ...]) -> str:
-    """Why the service that no longer may take the role has to; empty where none has to."""
-    for user, (service, why) in _TAKERS.items():
-        used = any(each.partition("/")[0] == user for each in used_by)
-        for each in lost if used else ():
-            bare = Witness(action="sts:AssumeRole", principal=each.principal)
-            if (each.principal or "").startswith(f"Service:{service}.") and not allows(trust, bare):
-                return why
-    return ""
+        return TrustEffect(_noted(impact, _ANONYMOUS), slight=True)
+    return TrustEffect(impact, usable=all(each.after == "yes" for each in takers))
 
 
 def trusted(role: str, sides: Sides) -> tuple[Witness, ...]:

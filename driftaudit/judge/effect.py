@@ -31,10 +31,14 @@ _ACCOUNT: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
 
 
 class Effect(NamedTuple):
-    """What a difference does; `slight` is nothing as things are, but something in other company."""
+    """What a difference does; `slight` is nothing as things are, but something in other company.
+
+    `usable` says of a role that what has to take it surely still may.
+    """
 
     impact: Impact | None = None
     slight: bool = False
+    usable: bool = False
 
 
 UNKNOWN_EFFECT: Final = Effect()
@@ -53,7 +57,7 @@ def least_of(code: Code, effect: Effect, *, vital: bool) -> Severity | None:
             return "info"
     if code.id in _POLICIES:
         return _of_permissions(code, impact, vital=vital)
-    if code.id == _TRUST and not impact.lost:
+    if code.id == _TRUST and (effect.usable or not impact.lost):
         return code.severity
     return None
 

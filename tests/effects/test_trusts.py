@@ -91,7 +91,7 @@ def test_a_trust_that_is_not_known_or_no_policy_decides_nothing():
         ("fargate-profile/a", "eks-fargate-pods", "ec2", "now none does"),
         ("addon/x", "ec2", "lambda", ""),
         ("nodegroup/workers", "lambda", "ec2", ""),
-        ("cluster/compute", "eks", "ec2", "no new node joins"),
+        ("cluster/compute", "ec2", "eks", "none joins"),
     ],
 )
 def test_a_service_that_has_to_take_the_role(user, service, after, need):
@@ -103,9 +103,56 @@ def test_a_service_that_has_to_take_the_role(user, service, after, need):
     assert need in impact.need
 
 
-def test_a_condition_that_the_service_meets_is_no_loss_of_it():
-    narrow = EC2 | {"Condition": {"StringEqualsIfExists": {"aws:SourceAccount": ["${account}"]}}}
-    roles = [role(trust=document(each), used_by=("nodegroup/a",)) for each in (EC2, narrow)]
-    _, result = effects(roles[:1], roles[1:])
-    (impact,) = result.impacts.values()
-    assert (impact.verdict, impact.need) == ("less", "")
+SERVICE = {"nodegroup/a": "ec2", "cluster": "eks", "fargate-profile/a": "eks-fargate-pods"}
+OWN = {"StringEquals": {"aws:SourceAccount": ["${account}"]}}
+OTHER = {"StringEquals": {"aws:SourceAccount": ["999999999999"]}}
+ARN = "arn:${partition}:eks:${region}:${account}:"
+PROFILE = {"ArnLike": {"aws:SourceArn": [f"{ARN}fargateprofile/${{cluster}}/*"]}}
+
+
+def narrowed(user, before, after):
+    """The impact where the trust of a role becomes narrower, and whether its user keeps it."""
+    roles = [role(trust=document(each), used_by=(user,)) for each in (before, after)]
+    found, result = effects(roles[:1], roles[1:])
+    (difference,) = found.differences
+    return result.impacts[place_of(difference)], place_of(difference) in result.usable
+
+
+@pytest.mark.parametrize(
+    ("user", "condition", "usable", "need"),
+    [
+        ("nodegroup/a", {"StringEqualsIfExists": OWN["StringEquals"]}, True, False),
+        ("nodegroup/a", OWN, False, False),
+        ("cluster", OWN, True, False),
+        ("cluster", {"ArnLike": {"aws:SourceArn": [f"{ARN}cluster/*"]}}, True, False),
+        ("cluster", {"ArnLike": {"aws:SourceArn": [f"{ARN}cluster/x-*"]}}, False, True),
+        ("cluster", OTHER, False, True),
+        ("fargate-profile/a", PROFILE, True, False),
+        ("addon/x", OTHER, True, False),
+    ],
+)
+def test_a_condition_is_a_loss_only_to_what_cannot_meet_it(user, condition, usable, need):
+    before = trust({"Service": [f"{SERVICE.get(user, 'x')}.amazonaws.com"]})
+    impact, kept = narrowed(user, before, before | {"Condition": condition})
+    assert (impact.verdict, impact.exact, kept, bool(impact.need)) == ("less", True, usable, need)
+    assert any("cannot be told" in each for each in impact.notes) == (not usable and not need)
+
+
+def test_who_is_no_longer_named_because_everyone_was_is_missed_too():
+    impact, kept = narrowed("nodegroup/a", trust("*"), trust({"AWS": ["${account}"]}))
+    assert ("none joins" in impact.need, kept) == (True, False)
+
+
+def test_others_may_go_while_nodes_stay():
+    both = trust({"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]})
+    assert narrowed("nodegroup/a", both, EC2)[1]
+    china = trust({"Service": ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]})
+    assert narrowed("nodegroup/a", china, trust({"Service": ["ec2.amazonaws.com.cn"]}))[1]
+
+
+@pytest.mark.parametrize("user", ["addon/vpc-cni", "pod-identity/kube-system/aws-node"])
+def test_vpc_cni_keeps_a_role_only_where_that_is_known(user):
+    both = [trust({"Service": ["lambda.amazonaws.com"]}), IRSA]
+    roles = [role(trust=document(*each), used_by=(user,)) for each in (both, [IRSA])]
+    found, result = effects(roles[:1], roles[1:])
+    assert [place_of(each) in result.usable for each in found.differences] == [False]

@@ -118,6 +118,13 @@ def test_what_does_nothing_for_now_is_low(fields, impact):
     assert severity_of(found, CODES[code_of(found)], {}, Effect(impact, slight=True)) == "low"
 
 
+@pytest.mark.parametrize(("usable", "severity"), [(True, "high"), (False, "critical")])
+def test_a_trust_that_loses_others_is_not_critical(usable, severity):
+    found = difference(**TRUSTED, used_by=NODE)
+    effect = Effect(less(by("Service:lambda.amazonaws.com")), usable=usable)
+    assert severity_of(found, CODES[code_of(found)], {}, effect) == severity
+
+
 @pytest.mark.parametrize(
     ("witness", "wide"),
     [
