@@ -96,8 +96,7 @@ def show_operations(calls: Calls, least: Calls) -> None:
 def main() -> int:
     few = measure.tiny(__doc__)
     measure.heading("calls: requests sent to AWS / the least possible")
-    with fleet.running() as whole:
-        running = whole.first(1) if few else whole
+    with fleet.running(1 if few else None) as running:
         least = sum(map(least_of_environment, running.stacks), Counter())
         least += least_of_managed_policies(running)
         calls = made(running.targets)

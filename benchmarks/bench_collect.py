@@ -55,7 +55,7 @@ def main() -> int:
     sizes, rounds = ((1,), 1) if chosen.tiny else (chosen.environments, ROUNDS)
     bench = Bench(Distance(), chosen.concurrency, rounds)
     measure.heading(f"collect: {LATENCY * 1000:.0f} ms a call, {bench.concurrency} calls at once")
-    with fleet.running() as running:
+    with fleet.running(1 if chosen.tiny else None) as running:
         for between in (bench.distance.behind_boto3, bench.distance.before_boto3):
             with between():
                 bench.collected(running.targets)

@@ -24,10 +24,6 @@ class Running(NamedTuple):
     stacks: tuple[Stack, ...]
     targets: tuple[Target, ...]
 
-    def first(self, count: int) -> "Running":
-        """The same, with only so many of its environments."""
-        return self._replace(stacks=self.stacks[:count], targets=self.targets[:count])
-
     def knows_policy(self, arn: str) -> bool:
         """Whether this AWS has that policy of AWS's own; the embedded one lacks some."""
         iam = self._client("iam", self.stacks[0].site.environment)
@@ -58,18 +54,19 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def running(kubernetes: type[KubernetesApi] = KubernetesApi) -> Iterator[Running]:
-    """The fleet as it was meant to be, with the settings that lead boto3 to it."""
+def running(count: int | None = None) -> Iterator[Running]:
+    """The fleet as it was meant to be, or a part of it, with the settings that lead boto3 there."""
     fleet = Fleet(drift=False)
+    stacks = fleet.stacks()[:count]
     objects = fleet.kubernetes()
     with (
         tempfile.TemporaryDirectory(prefix="driftaudit-bench-") as folder,
         embedded_aws(Path(folder) / "aws.log") as endpoint,
-        kubernetes(objects) as api,
+        KubernetesApi(objects) as api,
         environment(variables(endpoint)),
     ):
-        seed(endpoint, fleet.stacks())
+        seed(endpoint, stacks)
         config = Path(folder) / "driftaudit.yaml"
         servers = {cluster: api.url(cluster) for cluster in objects}
         config.write_text(configuration(servers, baselines_directory()))
-        yield Running(endpoint, fleet.stacks(), load(config).targets)
+        yield Running(endpoint, stacks, load(config).targets[:count])

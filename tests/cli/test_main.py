@@ -241,10 +241,13 @@ def test_stopped_while_it_reads_it_goes_at_once(
     with subprocess.Popen(
         line, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
-        while len(slow.fired()) == asked:
-            assert running.poll() is None
-        running.send_signal(number)
-        out, err = running.communicate(timeout=5)
+        try:
+            while len(slow.fired()) == asked:
+                assert running.poll() is None
+            running.send_signal(number)
+            out, err = running.communicate(timeout=5)
+        finally:
+            running.kill()
     assert running.returncode == status
     assert out == ""
     assert "Traceback" not in err
