@@ -26,14 +26,16 @@ _NEXT: Final = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next"?')
 class ApiError(GithubError):
     """GitHub answered, and not with what was asked for."""
 
-    def __init__(self, message: str, status: int) -> None:
+    def __init__(self, message: str, answer: Answer) -> None:
         super().__init__(message)
-        self.status = status
+        self._answer = answer
 
     @property
     def refused(self) -> bool:
         """Whether the token may not do this: a fork's may only read; issues may be turned off."""
-        return self.status in {403, 404, 410}
+        # Who has asked too often gets a 403 as well.
+        spent = self._answer.busy or self._answer.headers.get("x-ratelimit-remaining") == "0"
+        return self._answer.status in {403, 404, 410} and not spent
 
 
 class Api:
@@ -94,7 +96,7 @@ class Api:
                 return msgspec.json.decode(answer.body) if answer.body else None
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise GithubError(f"GitHub: {method} {place}: not JSON") from error
-        raise ApiError(f"GitHub: {method} {place}: {answer.status} {_why(answer)}", answer.status)
+        raise ApiError(f"GitHub: {method} {place}: {answer.status} {_why(answer)}", answer)
 
     def _following(self, answer: Answer) -> str | None:
         """The next page, if it is at the same place."""

@@ -118,6 +118,7 @@ class StandIn(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: StandIn
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body at once: else each answer waits for an acknowledgement
 
     def log_message(self, *_arguments: object) -> None:
         """Nothing on stderr."""

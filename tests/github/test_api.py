@@ -69,6 +69,15 @@ def test_a_refusal_is_known(github, api, status):
     assert str(caught.value).endswith(f"{status} Resource not accessible ::error::by integration")
 
 
+def test_who_asked_too_often_is_not_refused(github, api):
+    limits = {"X-RateLimit-Remaining": "0"}, {"Retry-After": "9999"}
+    for headers in limits:
+        github.faults.append(Fault("GET", "/user", 403, {"message": "rate limit"}, headers))
+        with pytest.raises(ApiError, match="403 rate limit") as caught:
+            api.get("/user")
+        assert not caught.value.refused
+
+
 @pytest.mark.parametrize("body", [b"<html>", b"\xff", b'{"message": 3}', b"[]"])
 def test_an_error_without_words_is_one_all_the_same(github, api, body):
     github.faults.append(Fault("PATCH", LIST, 422, body))
