@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from driftaudit.cli.main import run
+from driftaudit.cli.main import Terminated, run
 from driftaudit.cli.settings import now, timestamp
 from driftaudit.store import open_store
 from tests.gate.made import snapshot
@@ -237,12 +237,13 @@ def test_a_bug_of_the_action_itself_sets_outputs(drifted, monkeypatch):
     assert (drifted.outputs["result"], drifted.outputs["exit-status"]) == ("error", "70")
 
 
-def test_who_interrupts_is_not_kept_waiting(drifted, monkeypatch):
+@pytest.mark.parametrize(("how", "status"), [(KeyboardInterrupt, 130), (Terminated, 143)])
+def test_who_ends_it_is_not_kept_waiting(drifted, monkeypatch, how, status):
     def interrupt(*_arguments, **_options):
-        raise KeyboardInterrupt
+        raise how
 
     monkeypatch.setattr("driftaudit.audit.check", interrupt)
-    assert drifted.action("check", comment="true") == 130
+    assert drifted.action("check", comment="true") == status
     assert drifted.outputs["result"] == "error"
     assert drifted.github.requests == []
 
