@@ -10,6 +10,7 @@ from typing import Final
 from driftaudit.compare.side import Side
 from driftaudit.findings import differences
 from driftaudit.gate.opened import grants, opened, place_words
+from driftaudit.gate.taking import taken, takes_another
 from driftaudit.gate.target import Target
 from driftaudit.gate.words import lines_of
 from driftaudit.judge.foreign import Neighbourhood
@@ -21,6 +22,7 @@ from driftaudit.subject import Audited
 
 QUESTION = "what does the change mean?"
 
+_GRAVE: Final = frozenset({"critical", "high"})
 _NAMED: Final = 3
 """How many settings are told by name in the sentence itself."""
 
@@ -60,9 +62,14 @@ def answer(
 
     `less` are lines about what is looked at less from now on: a warning.
     """
-    wider = [each for each in found if widens(each)]
+    known = taken(touched)
+    wider = [each for each in found if widens(each) or takes_another(each, known)]
     unclear = [each for each in found if _unclear(each) and each not in wider]
-    details = (*less, *lines_of(_widest_first(found)), *_notes(touched))
+    details = (
+        *less,
+        *lines_of(sorted(found, key=lambda each: each not in wider)),
+        *_notes(touched),
+    )
     if not allow_more and (more := _more(touched, wider)):
         where = sorted({name for name, _ in more})
         things = sorted({thing for _, thing in more})
@@ -80,6 +87,8 @@ def answer(
         return _made("warning", _said(found, "it lets someone do more, as allowed"), details, ())
     if less:
         return _made("warning", _said(found, "less is looked at from now on"), details, ())
+    if any(each.severity in _GRAVE and not each.waiver for each in found):
+        return _made("warning", _said(found, "not all of it is harmless"), details, ())
     return _made("ok", _said(found, ""), details, ())
 
 
@@ -100,11 +109,6 @@ def _undecided(target: Target) -> bool:
 
 def _places(findings: Iterable[ReportedFinding]) -> list[str]:
     return sorted({each.environment for each in findings})
-
-
-def _widest_first(found: tuple[ReportedFinding, ...]) -> list[ReportedFinding]:
-    """What has to be looked at comes before what need not: only some of it may be shown."""
-    return sorted(found, key=lambda each: not widens(each))
 
 
 def _said(found: tuple[ReportedFinding, ...], more: str) -> str:
