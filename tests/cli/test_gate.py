@@ -82,6 +82,14 @@ def test_a_broken_join_path_blocks(clean):
     assert any("join check" in each for each in answer(gate, "breaks")["details"])
 
 
+def test_a_network_that_loses_its_role_blocks(clean):
+    role = "      serviceAccountRoleArn: arn:${partition}:iam::${account}:role/${cluster}-vpc-cni\n"
+    clean.edit("prod", role, "")
+    status, gate = clean.gate("--allow-more")
+    assert (status, statuses(gate)["breaks"]) == (1, "blocked")
+    assert any("join check 5 would fail" in each for each in answer(gate, "breaks")["details"])
+
+
 def test_a_stale_snapshot_is_refused(clean):
     upgrade(clean)
     status, gate = clean.gate("--max-age", "0m")

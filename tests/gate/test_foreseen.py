@@ -1,6 +1,7 @@
+import pytest
 from msgspec import structs
 
-from driftaudit.gate.foreseen import with_policies
+from driftaudit.gate.foreseen import with_policies, with_roles
 from tests.gate.made import ROLE, resources, snapshot
 
 OF_AWS = "arn:${partition}:iam::aws:policy/"
@@ -34,3 +35,39 @@ def test_another_environments_document_counts_and_the_own_more():
     theirs, own = {key: {"document": {"x": 1}}}, {key: {"document": {"x": 2}}}
     assert documents(with_attached(NEW), with_attached(), theirs) == theirs
     assert documents(with_attached(NEW, facts=own), with_attached(), theirs) == own
+
+
+ROLE_ARN = "arn:${partition}:iam::${account}:role/"
+ANNOTATION = "eks.amazonaws.com/role-arn"
+
+
+def network(addon, account):
+    role = {"serviceAccountRoleArn": f"{ROLE_ARN}{addon}"} if addon else {}
+    annotations = {ANNOTATION: f"{ROLE_ARN}{account}"} if account else {}
+    accounts = {"kube-system/aws-node": {"annotations": annotations | {"kept": "x"}}}
+    return snapshot(addon={"vpc-cni": role}, **{"service-account": accounts})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (network("a", "a"), network("b", "a"), "b"),
+        (network("a", "a"), network("", "a"), None),
+        (network("", ""), network("b", ""), "b"),
+        (network("a", "a"), network("a", "a"), "a"),
+        (network("a", "x"), network("a", "x"), "x"),
+        (network("a", "a"), network("b", "c"), "c"),
+    ],
+    ids=["other", "none", "new", "same", "not followed before", "both change"],
+)
+def test_the_account_of_the_network_follows_its_add_on(before, after, expected):
+    found = with_roles(after, before)
+    (account,) = (each for each in found.resources if each.kind == "service-account")
+    role = account.attributes["annotations"].get(ANNOTATION)
+    assert role == (expected and f"{ROLE_ARN}{expected}")
+    assert account.attributes["annotations"]["kept"] == "x"
+
+
+def test_without_an_account_nothing_follows():
+    before, after = (snapshot(addon={"vpc-cni": {"serviceAccountRoleArn": e}}) for e in "ab")
+    assert with_roles(after, before) is after
