@@ -1,9 +1,13 @@
-"""`driftaudit compare` of three or more: who is the odd one out of the demo's fleet."""
+"""`driftaudit compare` of three or more: who is the odd one out of the demo's fleet.
+
+What two of the tests read, the others take as it is stored: all that is asked for is the matrix.
+"""
 
 import json
 
 import pytest
 
+from tests.cli.stored_fleet import Stored
 from tests.fleet import SeededFleet
 
 pytestmark = pytest.mark.xdist_group("drifted-fleet")
@@ -11,7 +15,9 @@ pytestmark = pytest.mark.xdist_group("drifted-fleet")
 CNI = "arn:${partition}:iam::aws:policy/AmazonEKS_CNI_Policy"
 
 
-def matrix(fleet: SeededFleet, capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
+def matrix(
+    fleet: SeededFleet | Stored, capsys: pytest.CaptureFixture[str], *arguments: str
+) -> dict:
     capsys.readouterr()
     assert fleet.run("compare", *arguments, "--format", "json") == 0
     report = json.loads(capsys.readouterr().out)
@@ -31,28 +37,29 @@ def test_a_group_names_each_odd_one_and_the_consensus(
 
 
 def test_globs_and_names_make_a_fleet_too(
-    drifted_fleet: SeededFleet, capsys: pytest.CaptureFixture[str]
+    stored: Stored, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    group = matrix(drifted_fleet, capsys, "--group", "prod")
-    assert matrix(drifted_fleet, capsys, "prod-*") == group
-    three = matrix(drifted_fleet, capsys, "prod-us", "prod-ca", "prod-de")
+    group = matrix(stored, capsys, "--offline", "--group", "prod")
+    assert matrix(stored, capsys, "--offline", "prod-*") == group
+    three = matrix(stored, capsys, "--offline", "prod-us", "prod-ca", "prod-de")
     assert three["addon", "coredns", ("addonVersion",)]["outliers"] == ["prod-de"]
 
 
 def test_against_the_consensus_it_is_drift(
-    drifted_fleet: SeededFleet, capsys: pytest.CaptureFixture[str]
+    stored: Stored, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert drifted_fleet.run("compare", "--group", "prod", "--against-consensus") == 1
+    asked = ("compare", "--offline", "--against-consensus")
+    assert stored.run(*asked, "--group", "prod") == 1
     text = capsys.readouterr().out
     assert "prod: 5 environments, 7 settings differ" in text
     assert "ADDON003" in text
-    assert drifted_fleet.run("compare", "prod-*", "--against-consensus", "--fail-on", "none") == 0
+    assert stored.run(*asked, "prod-*", "--fail-on", "none") == 0
 
 
 def test_the_table_shows_who_at_a_glance(
-    drifted_fleet: SeededFleet, capsys: pytest.CaptureFixture[str]
+    stored: Stored, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert drifted_fleet.run("compare", "--group", "prod") == 0
+    assert stored.run("compare", "--offline", "--group", "prod") == 0
     text = capsys.readouterr().out
     assert "odd one out: prod-de (3)" in text
     assert "60 !" in text
@@ -70,14 +77,9 @@ def test_the_table_shows_who_at_a_glance(
     ],
 )
 def test_what_is_no_fleet_is_refused(
-    arguments: tuple[str, ...],
-    said: str,
-    drifted_fleet: SeededFleet,
-    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...], said: str, stored: Stored, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    drifted_fleet.run("snapshot", "prod-us")
-    capsys.readouterr()
-    assert drifted_fleet.run("compare", *arguments) == 2
+    assert stored.run("compare", *arguments) == 2
     assert said in capsys.readouterr().err
 
 
