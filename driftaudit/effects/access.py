@@ -5,7 +5,7 @@ Where a view is unknown nothing is rewritten and nothing claimed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from driftaudit.compare.side import Side
@@ -71,11 +71,11 @@ def access_effects(reference: Side, subject: Side, differences: tuple[Difference
     if isinstance(before, UnknownAccess) or isinstance(after, UnknownAccess):
         return Effects(impacts=_by_unknown_mode(subject, differences))
     views = _Views(reference, subject, before, after)
+    moded = bool(_modes(differences))
     known = sorted(found.keys() - before.open - after.open)
-    return merged(
-        Effects(impacts=_by_mode(before, after, differences, frozenset(found))),
-        *(_of_principal(views, each, found[each]) for each in known),
-    )
+    parts = [_of_principal(views, each, found[each], moded=moded) for each in known]
+    told = {who: part.impacts.values() for who, part in zip(known, parts, strict=True)}
+    return merged(Effects(impacts=_by_mode(before, after, differences, told)), *parts)
 
 
 def _by_principal(differences: Iterable[Difference]) -> dict[str, list[Difference]]:
@@ -87,34 +87,57 @@ def _by_principal(differences: Iterable[Difference]) -> dict[str, list[Differenc
     return found
 
 
-def _of_principal(views: _Views, principal: str, found: list[Difference]) -> Effects:
+def _of_principal(
+    views: _Views, principal: str, found: list[Difference], *, moded: bool
+) -> Effects:
+    """What the differences of one principal do; what else changes for it another mode tells."""
     before = views.before.principals.get(principal)
     after = views.after.principals.get(principal)
-    if _words(before) == _words(after):
-        notes = _notes(views, found)
-        path = SAME_ACCESS if before else NO_EFFECT
-        return _rewritten(views, found, path, notes)
     effective = {(each.via, each.by) for each in (before, after) if each}
-    idle = [each for each in found if (each.kind, each.resource) not in effective]
-    acting = {place_of(each): _impact(before, after, each) for each in found if each not in idle}
-    rewritten = _rewritten(views, idle, NO_EFFECT, _notes(views, idle))
-    return merged(Effects(impacts=acting), rewritten)
+    acting = [each for each in found if (each.kind, each.resource) in effective]
+    if _words(before) == _words(after):
+        path = SAME_ACCESS if acting else NO_EFFECT
+        return _rewritten(views, found, path, _notes(views, found))
+    if not moded:
+        acting = acting or found
+    idle = [each for each in found if each not in acting]
+    impacts = _impacts(before, after, acting, moded=moded)
+    return merged(Effects(impacts=impacts), _rewritten(views, idle, NO_EFFECT, _notes(views, idle)))
+
+
+def _impacts(
+    before: Access | None, after: Access | None, acting: list[Difference], *, moded: bool
+) -> dict[Place, Impact]:
+    """Each difference with what it answers for; the first with what none does."""
+    gained = after.gained_over(before) if after else frozenset[str]()
+    lost = before.gained_over(after) if before else frozenset[str]()
+    made: dict[Place, Impact] = {}
+    for at, each in enumerate(acting):
+        first = not at and not moded
+        made[place_of(each)] = _impact_of(
+            sorted(_answered(gained, each, acting, first=first)),
+            sorted(_answered(lost, each, acting, first=first)),
+        )
+    return made
+
+
+def _answered(
+    words: frozenset[str], difference: Difference, acting: Iterable[Difference], *, first: bool
+) -> Iterator[str]:
+    """The words that a difference answers for; those that none does if it is the first."""
+    for word in words:
+        nobody = first and not any(_answers(each, word) for each in acting)
+        if nobody or _answers(difference, word):
+            yield word
+
+
+def _answers(difference: Difference, word: str) -> bool:
+    said = _SAID_BY.get(difference.path[0]) if difference.path else None
+    return not said or word.startswith(said)
 
 
 def _words(access: Access | None) -> frozenset[str]:
     return access.words if access else frozenset()
-
-
-def _impact(before: Access | None, after: Access | None, difference: Difference) -> Impact:
-    """What the principal gains and loses, as far as this one difference answers for it."""
-    said = _SAID_BY.get(difference.path[0]) if difference.path else None
-
-    def told(words: frozenset[str]) -> tuple[str, ...]:
-        return tuple(sorted(each for each in words if not said or each.startswith(said)))
-
-    gained = after.gained_over(before) if after else frozenset[str]()
-    lost = before.gained_over(after) if before else frozenset[str]()
-    return _impact_of(told(gained), told(lost))
 
 
 def _impact_of(gained: Iterable[str], lost: Iterable[str]) -> Impact:
@@ -191,10 +214,12 @@ def _by_mode(
     before: ClusterAccess,
     after: ClusterAccess,
     differences: Iterable[Difference],
-    told: frozenset[str],
+    told: Mapping[str, Iterable[Impact]],
 ) -> dict[Place, Impact]:
-    """Who gains and loses by another mode, but for principals whose own differences tell it."""
-    impact = _impact_of(_gains(before, after, told), _gains(after, before, told))
+    """Who gains and loses by another mode, but for what the principals' own differences tell."""
+    gained = {who: {word for it in told[who] for word in it.access_gained} for who in told}
+    lost = {who: {word for it in told[who] for word in it.access_lost} for who in told}
+    impact = _impact_of(_gains(before, after, gained), _gains(after, before, lost))
     if not impact.access_gained and not impact.access_lost:
         impact = Impact(notes=("nobody gains or loses access by it alone",))
     return dict.fromkeys(_modes(differences), impact)
@@ -208,7 +233,7 @@ def _by_unknown_mode(subject: Side, differences: Iterable[Difference]) -> dict[P
         unknown = [each.why for each in views if isinstance(each, UnknownAccess)]
         before, after = views
         if isinstance(before, ClusterAccess) and isinstance(after, ClusterAccess):
-            made |= _by_mode(before, after, differences, frozenset())
+            made |= _by_mode(before, after, differences, {})
         else:
             notes = (f"who gains or loses access by it is not known: {unknown[0]}",)
             made[place] = Impact(exact=False, notes=notes)
@@ -224,8 +249,11 @@ def _modes(differences: Iterable[Difference]) -> dict[Place, str]:
     }
 
 
-def _gains(before: ClusterAccess, after: ClusterAccess, told: frozenset[str]) -> Iterator[str]:
-    """`PRINCIPAL: group x`, for all that somebody has after and had not before."""
-    for principal in sorted(after.principals.keys() - told - before.open - after.open):
+def _gains(
+    before: ClusterAccess, after: ClusterAccess, told: Mapping[str, set[str]]
+) -> Iterator[str]:
+    """`PRINCIPAL: group x`, for all that somebody has after and had not before, unless told."""
+    for principal in sorted(after.principals.keys() - before.open - after.open):
         gained = after.principals[principal].gained_over(before.principals.get(principal))
-        yield from (f"{after.principals[principal].by}: {each}" for each in sorted(gained))
+        untold = sorted(gained - told.get(principal, set()))
+        yield from (f"{after.principals[principal].by}: {each}" for each in untold)

@@ -6,15 +6,16 @@ over ConfigMap entries for the same IAM principal"; auth-configmap) and aws-iam-
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
 from driftaudit.compare.inside import has_unknown
 from driftaudit.compare.matchers import has_matcher
 from driftaudit.compare.side import ResourceKey, Side
-from driftaudit.model import Json, Record, Resource
+from driftaudit.effects.scopes import scope_of, uncovered
+from driftaudit.model import Record, Resource
 from driftaudit.normalize.access import default_username
-from driftaudit.normalize.odd import at, items, mapping, string, strings
+from driftaudit.normalize.odd import at, mapping, string, strings
 
 Via = Literal["access-entry", "aws-auth"]
 
@@ -72,7 +73,7 @@ class Access(Record, frozen=True, kw_only=True):
     def rights(self) -> tuple[str, ...]:
         """What the principal is and may do, in words; to sign in with no rights is one too."""
         groups = (f"group {each}" for each in self.groups)
-        policies = (f"policy {name} ({where})" for name, where in sorted(self.policies.items()))
+        policies = _policy_words(self.policies)
         return (*([self.node] if self.node else ()), *groups, *policies) or (SIGNS_IN,)
 
     @property
@@ -83,11 +84,18 @@ class Access(Record, frozen=True, kw_only=True):
     def gained_over(self, before: "Access | None") -> frozenset[str]:
         """What this gives that `before`, or nobody, did not have.
 
-        A node has the groups of its type; one of Windows may do all that one of Linux may.
+        A node has the groups of its type; one of Windows may do all that one of Linux may. A
+        policy for the cluster holds in every namespace.
         """
         if before is None:
             return self.words
-        return self.words - before.words - _implied(before.node) - {SIGNS_IN}
+        own = self.words - set(_policy_words(self.policies))
+        gained = own - before.words - _implied(before.node) - {SIGNS_IN}
+        return gained.union(_policy_words(uncovered(self.policies, before.policies)))
+
+
+def _policy_words(policies: Mapping[str, str]) -> list[str]:
+    return [f"policy {name} ({where})" for name, where in sorted(policies.items())]
 
 
 def _implied(words: str) -> frozenset[str]:
@@ -207,8 +215,6 @@ def _in_order(side: Side) -> Iterator[Resource]:
 def _without_effect(entry: Resource, mode: str, before: Access | None) -> str:
     if entry.kind not in _read_in(mode):
         return f"nothing reads {_ARTICLE[entry.kind]} in authentication mode {mode}"
-    if before:
-        return f"{_ARTICLE[before.via]} of the same principal comes first"
     name = entry.name.lower()
     if entry.kind == "aws-auth" and entry.attributes.get("type") == "role":
         role = _ROLE.fullmatch(entry.name)
@@ -216,7 +222,7 @@ def _without_effect(entry: Resource, mode: str, before: Access | None) -> str:
             return "STS gives ARNs without a path, so one with a path matches nobody"
         if ":instance-profile/" in name:
             return "an instance profile is nobody's ARN"
-    return ""
+    return f"{_ARTICLE[before.via]} of the same principal comes first" if before else ""
 
 
 _ARTICLE: Final = {"access-entry": "an access entry", "aws-auth": "aws-auth"}
@@ -244,7 +250,7 @@ def access_of(entry: Resource) -> Access:
 def _entry(entry: Resource) -> Access:
     kind = string(entry.attributes.get("type")) or "STANDARD"
     policies = {
-        arn.rpartition("/")[2]: _scope(where)
+        arn.rpartition("/")[2]: scope_of(where)
         for arn, where in mapping(entry.attributes.get("associatedAccessPolicies")).items()
         if isinstance(where, dict)
     }
@@ -264,9 +270,3 @@ def _entry(entry: Resource) -> Access:
 def _username(username: str, name: str) -> str:
     """The username, empty where it is the one that EKS gives by default."""
     return "" if username.lower() == default_username(name).lower() else username
-
-
-def _scope(where: Json) -> str:
-    named = ", ".join(sorted(map(string, items(at(where, "namespaces")))))
-    kind = string(at(where, "type"))
-    return f"namespaces {named}" if kind == "namespace" else kind or "nowhere"

@@ -8,7 +8,7 @@ from msgspec import structs
 from driftaudit.compare.align import align
 from driftaudit.compare.pair import compare
 from driftaudit.effects.access import NO_EFFECT, SAME_ACCESS, access_effects
-from driftaudit.effects.cluster_access import SIGNS_IN
+from driftaudit.effects.cluster_access import SIGNS_IN, effective_access
 from driftaudit.effects.effect import place_of
 from tests.effects.sides import (
     ADMIN_POLICY,
@@ -27,6 +27,10 @@ MASTERS = "group system:masters"
 MODE = ("cluster", "${cluster}", ("accessConfig", "authenticationMode"))
 EVERYWHERE = {ADMIN_POLICY: {"type": "cluster"}}
 BOTH = "API_AND_CONFIG_MAP"
+
+
+def in_namespaces(*names):
+    return {ADMIN_POLICY: {"type": "namespace", "namespaces": names}}
 
 
 def effects(reference, subject, mode=BOTH, other=None, unread=()):
@@ -52,17 +56,22 @@ SAME = [
     ([node_auth(BOB)], [entry(BOB, kind="EC2_LINUX")]),
     ([auth(BOB, "a", "b")], [entry(arn("Bob"), "a", "b")]),
     ([auth(BOB, "a")], [entry(arn("team/Bob"), "a")]),
+    ([entry(BOB, "a")], [auth(BOB, "b"), entry(arn("team/Bob"), "a")]),
+]
+SHADOWED = [
     ([auth(BOB, "a"), entry(BOB, "b")], [entry(BOB, "b")]),
     ([auth(BOB, "a"), entry(BOB, "b")], [auth(BOB, "c"), entry(BOB, "b")]),
 ]
+BY_PATH = [(each, SAME_ACCESS) for each in SAME] + [(each, NO_EFFECT) for each in SHADOWED]
 
 
-@pytest.mark.parametrize(("reference", "subject"), SAME)
-def test_the_same_access_in_another_way_is_one_rewrite(reference, subject):
+@pytest.mark.parametrize(("sides", "path"), BY_PATH)
+def test_the_same_access_in_another_way_is_one_rewrite(sides, path):
+    reference, subject = sides
     found, raw = effects(reference, subject)
     (rewrite,) = found.rewrites
     assert found.replaced == set(map(place_of, raw))
-    assert (rewrite.path, rewrite.change) == (SAME_ACCESS, "changed")
+    assert (rewrite.path, rewrite.change) == (path, "changed")
     assert rewrite.expected != rewrite.actual
     assert set(found.impacts) <= {place_of(rewrite)}
     assert told(reference, subject) == ([], [])
@@ -75,7 +84,7 @@ def test_a_rewrite_says_how_a_principal_gets_in():
 
 
 def test_a_rewrite_of_a_shadowed_entry_shows_what_stands_there():
-    found, _ = effects(*SAME[4])
+    found, _ = effects(*SHADOWED[1])
     (rewrite,) = found.rewrites
     assert rewrite.expected == "aws-auth: group a"
     assert rewrite.actual == "aws-auth: group c"
@@ -154,6 +163,18 @@ def test_an_entry_that_nothing_reads_is_told_without_alarm(mode):
             ["joins as node"],
         ),
         ([auth(arn("eks/Bob"), "a")], [auth(BOB, "a")], ["group a"], []),
+        (
+            [entry(BOB, policies=EVERYWHERE)],
+            [entry(BOB, policies=in_namespaces("a", "b"))],
+            [],
+            ["policy AmazonEKSClusterAdminPolicy (cluster)"],
+        ),
+        (
+            [entry(BOB, policies=in_namespaces("a", "b"))],
+            [entry(BOB, policies=in_namespaces("b", "c"))],
+            ["policy AmazonEKSClusterAdminPolicy (namespaces c)"],
+            ["policy AmazonEKSClusterAdminPolicy (namespaces a)"],
+        ),
     ],
 )
 def test_who_gains_and_loses_what(reference, subject, gained, lost):
@@ -208,6 +229,17 @@ def test_another_mode_that_was_prepared_for_locks_nobody_out():
     assert [each.path for each in found.rewrites] == [SAME_ACCESS]
 
 
+def test_a_mode_tells_what_the_own_differences_of_a_principal_do_not():
+    before = [entry(BOB, kind="EC2_LINUX")]
+    after = [entry(BOB, kind="EC2_LINUX", policies=EVERYWHERE)]
+    found, _ = effects(before, after, BOTH, "CONFIG_MAP")
+    assert found.impacts[MODE].access_lost == (f"{BOB}: joins as node",)
+    idle = [auth(arn("eks/Bob"), "a")]
+    found, _ = effects([entry(BOB, "b")], [entry(BOB, "b"), *idle], BOTH, "CONFIG_MAP")
+    assert found.impacts[MODE].access_lost == (f"{BOB}: group b",)
+    assert [each.path for each in found.rewrites] == [NO_EFFECT]
+
+
 def test_a_mode_that_reads_more_lets_more_in():
     same = [auth(BOB, "a"), entry(BOB, "b")]
     found, _ = effects(same, same, "CONFIG_MAP", BOTH)
@@ -258,6 +290,23 @@ def test_every_difference_of_an_entry_is_explained_once(one, two, mode):
     assert not found.replaced & found.impacts.keys()
     places = [place_of(each) for each in found.rewrites]
     assert len(set(places)) == len(places)
+
+
+modes_of_a_cluster = st.sampled_from(["API", BOTH, "CONFIG_MAP"])
+
+
+@given(fleets, fleets, modes_of_a_cluster, modes_of_a_cluster)
+def test_all_that_anybody_gains_or_loses_is_told(one, two, mode, other):
+    found, _ = effects(one, two, mode=mode, other=other)
+    views = [effective_access(side(cluster(m), *f)) for m, f in ((mode, one), (other, two))]
+    for attribute, (before, after) in {
+        "access_gained": views,
+        "access_lost": reversed(views),
+    }.items():
+        lines = {each for it in found.impacts.values() for each in getattr(it, attribute)}
+        for principal, access in after.principals.items():
+            for word in access.gained_over(before.principals.get(principal)):
+                assert any(line.endswith(word) for line in lines), (principal, word)
 
 
 @given(fleets, st.sampled_from(["API", BOTH, "CONFIG_MAP"]))

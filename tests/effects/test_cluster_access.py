@@ -135,6 +135,11 @@ def test_what_matches_nobody_lets_nobody_in(name, why):
     assert why in ignored(resource)["aws-auth", name]
 
 
+def test_why_nothing_has_an_effect_is_its_own_fault_first():
+    pathy = auth(arn("eks/Bob"), "a")
+    assert "path" in ignored(pathy, auth(BOB, "b"))["aws-auth", pathy[1]]
+
+
 def test_roles_are_looked_up_before_users():
     user = auth(f"{BOB} (2)", "b", kind="user")
     assert words(user, auth(BOB, "a")) == {"bob": frozenset({"group a"})}

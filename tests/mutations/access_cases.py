@@ -213,7 +213,7 @@ AWS_AUTH = (
     (
         "group of a role that has an entry",
         text(ROLES, "shadowed", "system:masters"),
-        f"ACCESS014 changed {SHADOWED} > access",
+        f"ACCESS015 changed {SHADOWED} > effect",
     ),
     (
         "another order of two for one role",
