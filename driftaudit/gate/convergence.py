@@ -45,8 +45,8 @@ def answer(everyone: Iterable[Target], touched: tuple[Target, ...]) -> GateAnswe
         sentences.append(_sentence(name, before, after, len(members) - len(before.read)))
         details += _rows(name, before, after)
         worse += sorted(set(after.odd) - set(before.odd))
-    strays = tuple(line for each in touched for line in _strays(each))
-    astray = sorted(each.name for each in touched if any(_strays(each)))
+    strays = {each.name: lines for each in touched if (lines := tuple(_strays(each)))}
+    astray = sorted(strays)
     if astray:
         sentences.append(f"{listed(astray)} will not be what the baseline says after the plan")
     return GateAnswer(
@@ -54,7 +54,7 @@ def answer(everyone: Iterable[Target], touched: tuple[Target, ...]) -> GateAnswe
         question=QUESTION,
         status="warning" if worse or astray else "ok",
         answer="; ".join(sentences) or "no group of environments is concerned",
-        details=(*details, *strays),
+        details=(*details, *(line for name in astray for line in strays[name])),
         environments=tuple(dict.fromkeys((*worse, *astray))),
     )
 

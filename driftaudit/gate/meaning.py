@@ -63,11 +63,12 @@ def answer(
     `less` are lines about what is looked at less from now on: a warning.
     """
     known = taken(touched)
-    wider = [each for each in found if widens(each) or takes_another(each, known)]
-    unclear = [each for each in found if _unclear(each) and each not in wider]
+    told = [(each, widens(each) or takes_another(each, known)) for each in found]
+    wider, others = ([each for each, more in told if more is wanted] for wanted in (True, False))
+    unclear = [each for each in others if _unclear(each)]
     details = (
         *less,
-        *lines_of(sorted(found, key=lambda each: each not in wider)),
+        *lines_of((*wider, *others)),
         *_notes(touched),
     )
     if not allow_more and (more := _more(touched, wider)):

@@ -190,3 +190,27 @@ def test_what_is_in_the_work_tree_counts_and_what_is_committed_too(clean):
     clean.git("commit", "--quiet", "--all", "--message", "committed")
     assert clean.gate()[1]["touched"] == ["prod-ca"]
     assert clean.gate(base="HEAD")[1]["touched"] == []
+
+
+def test_a_configuration_that_may_be_any_of_several(clean, capsys):
+    for folder in ("a", "b"):
+        (clean.root / folder).mkdir()
+        (clean.root / folder / "driftaudit.yaml").write_text("version: 1\n")
+    clean.git("add", "a", "b")
+    clean.git("rm", "--quiet", "--cached", "driftaudit.yaml")
+    clean.git("commit", "--quiet", "--message", "two elsewhere")
+    clean.git("branch", "--force", "main", "HEAD")
+    for folder in ("a", "b"):
+        (clean.root / folder / "driftaudit.yaml").unlink()
+    assert clean.gate() == (2, {})
+    assert "may be any of those that are gone: a/driftaudit.yaml, b/" in capsys.readouterr().err
+
+
+def test_a_configuration_that_was_broken(clean, capsys):
+    good = (clean.root / "driftaudit.yaml").read_text()
+    clean.configured("version: 1\n", "version: one\n")
+    clean.git("commit", "--quiet", "--all", "--message", "broken")
+    clean.git("branch", "--force", "main", "HEAD")
+    (clean.root / "driftaudit.yaml").write_text(good)
+    assert clean.gate() == (2, {})
+    assert re.search(r"at the base [0-9a-f]{12}: driftaudit.yaml:", capsys.readouterr().err)
