@@ -17,6 +17,7 @@ from driftaudit.baselines import (
     show,
 )
 from driftaudit.cli import capture, exits, options
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.named import baseline_files, baseline_path
 from driftaudit.cli.options import Selection, Supply
 from driftaudit.cli.settings import Settings
@@ -34,7 +35,14 @@ def command() -> None:
     """Write, show and check the accepted expectation of each group."""
 
 
-@command.command("accept")
+_EXAMPLES = epilog(
+    "driftaudit baseline accept prod-ca",
+    "driftaudit baseline accept --group prod --dry-run",
+    "driftaudit baseline accept prod-uk --only nodegroup/workers",
+)
+
+
+@command.command("accept", epilog=_EXAMPLES)
 @options.selection
 @click.option(
     "--only",
@@ -66,10 +74,10 @@ def accept(
     dry_run: bool,
     interactive: bool,
 ) -> int:
-    """Write what environments are now as their baseline, for people to review.
+    """Write what environments are now as their baseline.
 
-    Of several environments it is what most of them agree on; the rest is listed. Refused while
-    something could not be read or is being updated.
+    It is for people to review, and to commit. Of several environments it is what most of them
+    agree on; the rest is listed. Refused while something could not be read or is being updated.
     """
     config = settings.load()
     targets = select(config, selection.environments, selection.group)

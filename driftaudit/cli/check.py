@@ -4,6 +4,7 @@ import click
 
 from driftaudit.baselines import Baseline
 from driftaudit.cli import capture, options
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.located import located
 from driftaudit.cli.options import Publication, Selection, Supply
 from driftaudit.cli.publish import check_outputs, publish
@@ -14,8 +15,13 @@ from driftaudit.errors import BaselineError, ConfigError
 from driftaudit.names import did_you_mean
 from driftaudit.subject import Audited
 
+_EXAMPLES = epilog(
+    "driftaudit check --group prod",
+    "driftaudit check --offline --max-age 6h --output html=report.html --output sarif=drift.sarif",
+)
 
-@click.command("check")
+
+@click.command("check", epilog=_EXAMPLES)
 @options.selection
 @click.option(
     "--baseline",

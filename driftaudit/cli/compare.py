@@ -3,6 +3,7 @@
 import click
 
 from driftaudit.cli import options, resolve
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.located import located
 from driftaudit.cli.options import Publication, Supply
 from driftaudit.cli.publish import check_outputs, publish
@@ -14,14 +15,20 @@ from driftaudit.references import BaselineRef, Reference
 from driftaudit.report import Report
 
 _FORMS = (
-    "a reference is ENV (live), ENV@latest, ENV@TIME, ENV@24h, baseline:NAME, plan:ENV=PLAN.json"
+    "A REF is ENV (live), ENV@latest, ENV@TIME, ENV@24h, baseline:NAME, plan:ENV=PLAN.json"
     " (ENV after that Terraform plan) or FILE.json; globs"
-    " name several. Of two, the first is what the second is held against, as in `diff old new`;"
-    " three or more, or a group, are compared with each other"
+    " name several. Of two, the first is what the second is held against, as in `diff old new`."
+    " Three or more, or a group, are compared with each other: a view, with exit status 0 or 3."
+)
+_EXAMPLES = (
+    "driftaudit compare prod-us prod-de",
+    "driftaudit compare prod-us@24h prod-us",
+    "driftaudit compare prod-us@latest plan:prod-us=plan.json",
+    "driftaudit compare --group prod --against-consensus",
 )
 
 
-@click.command("compare", epilog=_FORMS)
+@click.command("compare", epilog=epilog(*_EXAMPLES, about=_FORMS))
 @click.argument("references", nargs=-1, metavar="[REF]...")
 @options.group
 @click.option(
@@ -42,7 +49,7 @@ def command(
     *,
     against_consensus: bool,
 ) -> int:
-    """Hold one REF against another, or find the odd one out of a fleet."""
+    """Hold one REF against another, or find a fleet's odd one out."""
     check_outputs(publication)
     if not group and len(references) < 2 and not any(map(resolve.is_glob, references)):
         raise click.UsageError("name two references or more, a glob, or --group G")

@@ -21,7 +21,11 @@ import click
     help="Where the configuration, the snapshots and the reports go.",
 )
 def command(directory: Path, *, keep: bool) -> int:
-    """Start an embedded AWS, seed a drifted fleet, audit it, write reports."""
+    """Audit a drifted fleet of six clusters; needs no AWS account.
+
+    Starts an AWS and a Kubernetes API on this machine alone, plants the drift of a real incident,
+    runs snapshot, check and compare, and writes their reports.
+    """
     from driftaudit.cli.main import run
     from driftaudit.demo.run import demo
 

@@ -12,7 +12,10 @@ from driftaudit.cli.settings import Settings
 @options.effort
 @click.pass_obj
 def command(settings: Settings, selection: Selection, effort: Effort) -> int:
-    """Try every read of each environment; print each missing IAM or Kubernetes permission."""
+    """Try every read; print each permission that is missing.
+
+    With the IAM statement, or the Kubernetes rule, that grants it.
+    """
     from driftaudit.collect.grants import iam_policy, rbac_rules
     from driftaudit.config import select
     from driftaudit.render.doctor import Examination, doctor

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.settings import Settings, now
 
 REPORT = click.option(
@@ -14,12 +15,15 @@ REPORT = click.option(
 )
 
 
-@click.command("explain")
+@click.command("explain", epilog=epilog("driftaudit explain IAM001"))
 @click.argument("what", metavar="CODE|FINGERPRINT")
 @REPORT
 @click.pass_obj
 def command(settings: Settings, what: str, report: Path | None) -> None:
-    """Say what a CODE or a finding means, why it matters and how to fix it."""
+    """Say what a code or a finding means, and how to fix it.
+
+    A finding is named by its FINGERPRINT, which every report shows.
+    """
     from driftaudit.cli.meant import FINGERPRINT, find
     from driftaudit.explain import explain, explain_finding
 

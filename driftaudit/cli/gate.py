@@ -7,14 +7,20 @@ import click
 from driftaudit.cli import options
 from driftaudit.cli.at_base import agreed_on, at_base
 from driftaudit.cli.changed import Change, read_plans, targets
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.located import located
 from driftaudit.cli.options import Publication
 from driftaudit.cli.publish import check_outputs, publish
 from driftaudit.cli.settings import Settings
 from driftaudit.revision import base_of, top_of
 
+_EXAMPLES = epilog(
+    "driftaudit gate --base main",
+    "driftaudit gate --plan prod-us=plan.json --output markdown=gate.md",
+)
 
-@click.command("gate")
+
+@click.command("gate", epilog=_EXAMPLES)
 @click.option(
     "--base",
     metavar="COMMIT",
@@ -54,10 +60,13 @@ def command(
     *,
     allow_more: bool,
 ) -> int:
-    """Say whether a change of baselines, configuration or infrastructure may be made.
+    """Say whether a change may be made: the check of a pull request.
+
+    Of baselines, waivers, configuration, or of infrastructure by its Terraform plans.
 
     Compares the files here with those at the base, and with the newest stored snapshots; calls no
-    AWS API, and needs no credentials.
+    AWS API, and needs no credentials. Exit status: 0 passed · 1 blocked · 2 nothing could be
+    judged · 3 not decided.
     """
     from driftaudit.gate.gate import gate
 

@@ -40,10 +40,11 @@ def command() -> None:
 @command.command("run")
 @click.pass_obj
 def run(settings: Settings) -> int:
-    """Do what the action's inputs (DRIFTAUDIT_ACTION_*) ask for: its one step.
+    """Do what the action's inputs ask for: its one step.
 
-    Runs the command, writes its report in all formats, annotations, the step summary and outputs,
-    and what comment, issue and webhook were asked for. The exit status is the command's.
+    The inputs are variables, DRIFTAUDIT_ACTION_ and their names. Runs the command, writes
+    its report in all formats, annotations, step summary and outputs, and the comment, issue and
+    webhook that were asked for. The exit status is the command's.
     """
     from driftaudit.cli.github_run import act
 
@@ -54,7 +55,10 @@ def run(settings: Settings) -> int:
 @_report
 @_key
 def comment(report: Path, key: str | None) -> int:
-    """Keep one comment on the pull request that says what REPORT (JSON, or -) says."""
+    """Keep one comment on the pull request: what REPORT says.
+
+    REPORT is a saved JSON report, or - for stdin.
+    """
     outcome = _outcome(report)
     runner = runner_of(os.environ)
     return _told(
@@ -77,7 +81,10 @@ def comment(report: Path, key: str | None) -> int:
     help="The label that the issue has.",
 )
 def issue(report: Path, key: str | None, label: str) -> int:
-    """Keep one issue that says what REPORT (JSON, or -) says; close it when that is clean."""
+    """Keep one issue: what REPORT says; closed when that is clean.
+
+    REPORT is a saved JSON report, or - for stdin.
+    """
     outcome = _outcome(report)
     runner = runner_of(os.environ)
     return _told(
@@ -95,7 +102,10 @@ def issue(report: Path, key: str | None, label: str) -> int:
 @command.command("notify")
 @_report
 def notify(report: Path) -> int:
-    """Post REPORT (JSON, or -) to the chat whose webhook DRIFTAUDIT_WEBHOOK_URL holds."""
+    """Post what REPORT says to the chat of a webhook.
+
+    REPORT is a saved JSON report, or - for stdin; DRIFTAUDIT_WEBHOOK_URL holds the address.
+    """
     outcome = _outcome(report)
     url = os.environ.get(WEBHOOK, "").strip()
     if not url:

@@ -3,6 +3,7 @@
 import click
 
 from driftaudit.cli import exits, options
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.options import Supply
 from driftaudit.cli.settings import TOOL, Settings
 from driftaudit.iam_diff import IamDiff, TrustDiff
@@ -12,8 +13,13 @@ _FORMS = (
     "A and B are files with a policy document in JSON, - for stdin, or roles and customer-managed"
     " policies as REF:iam-role/NAME and REF:iam-policy/NAME, where REF is ENV (live), ENV@latest,"
     " baseline:NAME, plan:ENV=FILE or FILE.json and NAME the portable or the real name."
-    " Exit status: 0 equivalent, 1 not, 2 nothing could be compared, 3 no difference was found,"
-    " but not all could be decided"
+    " Exit status: 0 equivalent · 1 not · 2 nothing could be compared · 3 no difference was found,"
+    " but not all could be decided."
+)
+_EXAMPLES = (
+    "driftaudit iam diff old.json new.json --allow-less",
+    "driftaudit iam diff prod-ca:iam-role/acme-prod-ca-node prod-us:iam-role/acme-prod-us-node",
+    "driftaudit iam diff prod-us@latest:iam-role/NAME plan:prod-us=plan.json:iam-role/NAME",
 )
 
 
@@ -22,7 +28,7 @@ def command() -> None:
     """Compare policies and roles by what they allow."""
 
 
-@command.command("diff", epilog=_FORMS)
+@command.command("diff", epilog=epilog(*_EXAMPLES, about=_FORMS))
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option(

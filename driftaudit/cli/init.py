@@ -56,7 +56,10 @@ def command(
     discover: bool,
     force: bool,
 ) -> int:
-    """Write driftaudit.yaml: an example, or with --discover the clusters of your accounts."""
+    """Write driftaudit.yaml: an example, or the clusters it finds.
+
+    With --discover they are looked for with each profile and role, in each region.
+    """
     from driftaudit.config.text import example, render
 
     path = Path(settings.config or "driftaudit.yaml")

@@ -23,18 +23,21 @@ COMMANDS: Final = {
     "init": "driftaudit.cli.init",
     "doctor": "driftaudit.cli.doctor",
     "snapshot": "driftaudit.cli.snapshot",
+    "baseline": "driftaudit.cli.baseline",
     "check": "driftaudit.cli.check",
     "compare": "driftaudit.cli.compare",
-    "baseline": "driftaudit.cli.baseline",
-    "waive": "driftaudit.cli.waive",
-    "gate": "driftaudit.cli.gate",
     "explain": "driftaudit.cli.explain",
+    "waive": "driftaudit.cli.waive",
+    "iam": "driftaudit.cli.iam",
+    "gate": "driftaudit.cli.gate",
     "report": "driftaudit.cli.report",
     "github": "driftaudit.cli.github",
-    "iam": "driftaudit.cli.iam",
     "schema": "driftaudit.cli.schema",
 }
 """Every command and the module whose `command` it is, in the order of `--help`."""
+
+_HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_START: Final = "New here? driftaudit demo, then driftaudit init. COMMAND --help has examples."
 
 USAGE, BUG, INTERRUPTED, READER_LEFT, TERMINATED = 2, 70, 130, 141, 143
 
@@ -71,7 +74,7 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings=_HELP, epilog=_START)
 @click.version_option(__version__, prog_name="driftaudit", message="%(prog)s %(version)s")
 @click.option(
     "-c",
@@ -88,8 +91,8 @@ class _Commands(click.Group):
 def cli(ctx: click.Context, config: str | None, *, verbose: bool, quiet: bool) -> None:
     """Tells how EKS environments differ: from baselines, from each other, from yesterday.
 
-    Exit status: 0 all read, no drift · 1 drift · 2 usage, configuration or credentials ·
-    3 something could not be read · 70 a bug in driftaudit.
+    It reads, and changes nothing that it reads. Exit status: 0 all read, no drift · 1 drift ·
+    2 usage, configuration or credentials · 3 something could not be read · 70 a bug in driftaudit.
     """
     from driftaudit.cli.settings import Settings
 

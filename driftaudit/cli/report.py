@@ -7,21 +7,25 @@ from msgspec import structs
 
 from driftaudit.assemble import finding_of
 from driftaudit.cli import options, saved
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.options import Publication
 from driftaudit.cli.publish import check_outputs, publish
 from driftaudit.config.file import FailOn
 from driftaudit.judge.threshold import severity_reaches
 from driftaudit.report import Report, Result
 
+_EXAMPLE = "driftaudit report report.json --format markdown"
 
-@click.command("report")
+
+@click.command("report", epilog=epilog(_EXAMPLE))
 @click.argument("file", type=click.Path(allow_dash=True, path_type=Path))
 @options.publication
 def command(file: Path, publication: Publication) -> int:
-    """Render a saved JSON report (FILE, or - for stdin) in another format.
+    """Render a saved JSON report in another format.
 
-    The exit status is what the report says: 1 for drift, 3 for incomplete. `--fail-on` judges its
-    findings anew, and `--fail-on none --allow-partial` is 0 whatever it says.
+    FILE may be - for stdin. The exit status is what the report says: 1 for drift, 3 for
+    incomplete. `--fail-on` judges its findings anew, and `--fail-on none --allow-partial` is 0
+    whatever it says.
     """
     check_outputs(publication)
     report = saved.load(file)

@@ -21,7 +21,7 @@ from driftaudit.errors import ConfigError
     help="Of rules: markdown unless json is asked for. A JSON Schema is JSON alone.",
 )
 def command(name: str, form: str | None) -> None:
-    """Print the JSON Schema of a document, or the rules of what is no difference."""
+    """Print a JSON Schema, or the rules of what is no difference."""
     click.echo(_rules(form) if name == "rules" else _schema(name, form), nl=False)
 
 

@@ -5,12 +5,17 @@ from pathlib import Path
 
 import click
 
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.explain import REPORT
 from driftaudit.cli.settings import Settings, now
 from driftaudit.errors import ConfigError
 
+_EXAMPLE = (
+    'driftaudit waive bc492363585eff88 --reason "more traffic until May" --expires 2027-03-31'
+)
 
-@click.command("waive")
+
+@click.command("waive", epilog=epilog(_EXAMPLE))
 @click.argument("fingerprint")
 @click.option("--reason", required=True, envvar="DRIFTAUDIT_REASON", help="Why it is accepted.")
 @click.option(
@@ -34,7 +39,10 @@ def command(
     ticket: str,
     report: Path | None,
 ) -> None:
-    """Write a waiver for the finding with this FINGERPRINT into baselines/waivers.yaml."""
+    """Accept one finding, with a reason, until a day.
+
+    It is named by its FINGERPRINT, which every report shows; baselines/waivers.yaml keeps it.
+    """
     from driftaudit.cli.baseline import write_whole
     from driftaudit.cli.meant import FINGERPRINT, find
     from driftaudit.judge.ready_made import entry_for, expires_problem

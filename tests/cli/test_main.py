@@ -53,6 +53,19 @@ def test_every_option_has_a_variable_of_its_name(words: tuple[str, ...]) -> None
         assert option.envvar == f"DRIFTAUDIT_{own if name == 'FORMAT' else ''}{name}"
 
 
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_a_list_of_commands_says_what_each_does_to_the_end(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the narrowest terminal in use, 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run([*words, "--help"]) == 0
+    listed = capsys.readouterr().out.partition("\nCommands:\n")[2].partition("\n\n")[0]
+    assert bool(listed) == isinstance(ALL[words], click.Group)
+    assert all(line.endswith(".") for line in listed.splitlines())
+    assert "..." not in listed
+
+
 def options(of: click.Command) -> list[click.Option]:
     found = [each for each in of.params if isinstance(each, click.Option)]
     return [each for each in found if each.name not in {"help", "version"}]
