@@ -74,12 +74,13 @@ class _Pair:
         self._theirs = theirs
         self._budget = budget
         self._relevant = mine.deny | mine.bound
-        self._cutters = tuple(self._cut(at) for at in range(DIMENSIONS))
-        self._keyed = mine.has_principals and (mine.key_tests() or theirs.key_tests())
+        keys = mine.key_cutters() + theirs.key_cutters() if mine.has_principals else ()
+        self._keyed = bool(keys)
+        self._cutters = tuple(self._cut(at, keys * (at == 2)) for at in range(DIMENSIONS))
         self._answers: dict[tuple[int, int, int, str | None], Answer] = {}
 
-    def _cut(self, dimension: int) -> Cutters:
-        paths = self._mine.cutters(dimension, allowing=True)
+    def _cut(self, dimension: int, keys: tuple[tuple[Path, ...], ...]) -> Cutters:
+        paths = keys + self._mine.cutters(dimension, allowing=True)
         paths += self._theirs.cutters(dimension, allowing=False)
         marked = {**self._mine.axes[dimension].marked, **self._theirs.axes[dimension].marked}
         return Cutters(dimension, paths, tuple(marked), self._budget)
@@ -101,7 +102,7 @@ class _Pair:
     def _all_of(self, at: int, actions: list[Path]) -> Iterator[Found]:
         """Actions that no other statement of either side has anything to do with."""
         answer = self._answer(at, Spot(0, 0))
-        others = [[each.path for each in self._mine.own(dim, at)] for dim in (1, 2)]
+        others = [[each.path for each in self._mine.own(dim, at, self._budget)] for dim in (1, 2)]
         yield from self._requests((actions, *others), answer)
 
     def _requests(self, paths: tuple[list[Path], ...], answer: Answer) -> Iterator[Found]:
@@ -121,9 +122,9 @@ class _Pair:
         """The actions of an Allow, grouped; a service that the other side lacks in one step."""
         groups: Groups = {}
         if self._cutters[0].any:
-            self._add_all(0, at, groups, self._mine.own(0, at))
+            self._add_all(0, at, groups, self._mine.own(0, at, self._budget))
             return groups
-        for service, owned in self._mine.services(at).items():
+        for service, owned in self._mine.services(at, self._budget).items():
             if self._relevant or self._theirs.axes[0].knows(service):
                 self._add_all(0, at, groups, owned)
             else:
@@ -133,7 +134,7 @@ class _Pair:
 
     def _groups(self, dimension: int, at: int) -> Groups:
         groups: Groups = {}
-        self._add_all(dimension, at, groups, self._mine.own(dimension, at))
+        self._add_all(dimension, at, groups, self._mine.own(dimension, at, self._budget))
         return groups
 
     def _add_all(self, dimension: int, at: int, groups: Groups, owned: Sequence[Own]) -> None:
@@ -160,6 +161,7 @@ class _Pair:
 
     def _cell(self, at: int, cell: tuple[Group, ...]) -> Answer:
         """What the cell is a witness of, unless a wider cell of the same Allow is already."""
+        self._budget.spend(1)
         plain, denied = self._answer(at, _joined(tuple(each.spot for each in cell)))
         if plain is None and denied is None:
             return None, None

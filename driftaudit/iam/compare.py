@@ -1,5 +1,6 @@
 """What B allows, seen from A: the verdict over two documents or two roles, with its witnesses."""
 
+import json
 from collections.abc import Iterable
 from typing import Final
 
@@ -11,7 +12,7 @@ from driftaudit.iam.documents import Document, Invalid
 from driftaudit.iam.evaluate import Evaluator, Request
 from driftaudit.iam.grammar import parse
 from driftaudit.iam.naming import Naming
-from driftaudit.iam.policy_text import NotJsonError, folded, read
+from driftaudit.iam.policy_text import TOO_LARGE, NotJsonError, folded, read
 from driftaudit.iam.sides import Side, side_of, side_of_role
 from driftaudit.iam.verdict import Comparison, Permissions, Verdict, Witness
 from driftaudit.model import Json
@@ -19,7 +20,9 @@ from driftaudit.model import Json
 MOST_WITNESSES: Final = 200
 """How many witnesses a comparison shows in each direction."""
 
-_UNITS: Final = 400_000
+_UNITS: Final = 100_000
+_MOST_CHECKS: Final = 1_000_000
+"""How many patterns and statements, together, witnesses may be held against to check them."""
 
 
 def compare_documents(a: Json, b: Json) -> Comparison:
@@ -50,15 +53,18 @@ def _labelled(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
 def _of_invalid(a: Json, b: Json, one: Document | Invalid, other: Document | Invalid) -> Comparison:
     reasons = [[each.reason] if isinstance(each, Invalid) else [] for each in (one, other)]
     notes = tuple(f"invalid: {each}" for each in _labelled(*reasons))
-    same = isinstance(one, Invalid) and isinstance(other, Invalid) and _raw(a, b)
+    if [TOO_LARGE] in reasons:
+        same = type(a) is type(b) and a == b
+    else:
+        same = isinstance(one, Invalid) and isinstance(other, Invalid) and _raw(a, b)
     return Comparison(verdict="equivalent" if same else "invalid", notes=notes)
 
 
 def _raw(a: Json, b: Json) -> bool:
     """Whether two documents are written alike, up to order, blanks and what says nothing."""
     try:
-        values = [read(each) if isinstance(each, str) else each for each in (a, b)]
-        return bool(folded(values[0]) == folded(values[1]))
+        one, other = (read(each) if isinstance(each, str) else each for each in (a, b))
+        return json.dumps(folded(one)) == json.dumps(folded(other))
     except (NotJsonError, RecursionError, TypeError):
         return False
 
@@ -159,9 +165,10 @@ def _witnesses(
         notes.append(f"not exact: {error}")
     exact = not notes
     named = Naming(mine, resources=mine.has_resources or theirs.has_resources)
-    chosen, more = named.choose(found, MOST_WITNESSES)
+    most = max(1, min(MOST_WITNESSES, _MOST_CHECKS // (1 + one.size + other.size)))
+    chosen, more = named.choose(found, most)
     if more:
-        notes.append(f"only {MOST_WITNESSES} witnesses are shown")
+        notes.append(f"only {most} witnesses are shown")
     kept: list[Witness] = []
     denied: list[Witness] = []
     for witness, by_deny in chosen:

@@ -21,9 +21,14 @@ from driftaudit.iam.values import moment, moment_text, network, number, number_t
 from driftaudit.model import Record
 
 _MOST: Final = 12_000
+_MOST_CHECKS: Final = 400_000
+_CHECKS_A_UNIT: Final = 4
+_MEETING: Final = 6
+"""How many checks it takes to see what two patterns have in common, a character each."""
 _MOST_SETS: Final = 512
 _FEW_LETTERS: Final = 5
 _MANY: Final = 40
+_CASES: Final = 2**_FEW_LETTERS
 
 
 class Choice(Record, frozen=True, kw_only=True):
@@ -37,21 +42,31 @@ class Choice(Record, frozen=True, kw_only=True):
         return None if self.values is None else tuple(map(decode, self.values))
 
 
-@lru_cache(maxsize=8192)
-def choices(tests: tuple[Test, ...]) -> tuple[Choice, ...]:
+def choices(tests: tuple[Test, ...], budget: Budget) -> tuple[Choice, ...]:
     """Choices for the key of these tests: every combination of answers that values can give.
 
     Any other text comes first, then the tests' own values, then absent. Raises ExhaustedError.
     """
-    single = _distinct(tests, [(each,) for each in _candidates(tests)])
+    found, work = _found(tests)
+    budget.spend_once(tests, work // _CHECKS_A_UNIT)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _found(tests: tuple[Test, ...]) -> tuple[tuple[Choice, ...], int]:
+    """The choices, and how many values were held against patterns to find them."""
+    budget = Budget(_MOST_CHECKS)
+    single = _distinct(tests, [(each,) for each in _candidates(tests, budget)], budget)
     if any(each.quantifier for each in tests):
-        single = _distinct(tests, _sets([each.values for each in single if each.values]))
-    return _distinct(tests, [*(each.values for each in single), None])
+        single = _distinct(tests, _sets([each.values for each in single if each.values]), budget)
+    found = _distinct(tests, [*(each.values for each in single), None], budget)
+    return found, _MOST_CHECKS - budget.left
 
 
-def _distinct(tests: tuple[Test, ...], found: list[tuple[str, ...] | None]) -> tuple[Choice, ...]:
+def _distinct(
+    tests: tuple[Test, ...], found: list[tuple[str, ...] | None], budget: Budget
+) -> tuple[Choice, ...]:
     """The first of the values that give each combination of answers."""
-    budget = Budget(600_000)
     budget.spend(len(found) * sum(_cost(each) for each in tests))
     made: dict[int, Choice] = {}
     for values in found:
@@ -77,7 +92,7 @@ def _sets(single: list[tuple[str, ...]]) -> list[tuple[str, ...] | None]:
     return made
 
 
-def _candidates(tests: tuple[Test, ...]) -> list[str]:
+def _candidates(tests: tuple[Test, ...], budget: Budget) -> list[str]:
     """Values for one request, as patterns; those of a sort that the tests know only."""
     sorts = {SORTS[each.operator] for each in tests} - {"null"}
     found: list[str] = []
@@ -91,7 +106,7 @@ def _candidates(tests: tuple[Test, ...]) -> list[str]:
         if sort in sorts:
             found += edges([v for t in tests if SORTS[t.operator] == sort for v in t.values])
     if sorts & {"string", "binary", "arn"}:
-        found += _texts(tests, sorts)
+        found += _texts(tests, sorts, budget)
     unique = list(dict.fromkeys(found))
     if len(unique) > _MOST:
         raise ExhaustedError("too many values of one condition key")
@@ -130,7 +145,7 @@ def _addresses(values: list[str]) -> list[str]:
     return found
 
 
-def _texts(tests: tuple[Test, ...], sorts: set[str]) -> list[str]:
+def _texts(tests: tuple[Test, ...], sorts: set[str], budget: Budget) -> list[str]:
     texts = [each for each in tests if SORTS[each.operator] in ("string", "binary", "arn")]
     literals: dict[str, None] = {}
     patterned: list[list[str]] = []
@@ -143,9 +158,10 @@ def _texts(tests: tuple[Test, ...], sorts: set[str]) -> list[str]:
                 literals[value] = None
                 if "ignorecase" in test.operator:
                     literals |= dict.fromkeys(_cases(value))
+                    budget.spend(_CASES)
         if wild:
-            patterned.append(_arns(wild) if SORTS[test.operator] == "arn" else wild)
-    patterns = _meets(patterned)
+            patterned.append(_arns(wild, budget) if SORTS[test.operator] == "arn" else wild)
+    patterns = _meets(patterned, budget)
     if "arn" in sorts and "string" in sorts:
         crossing = [each.replace("*", "*:*", 1) for each in patterns]
         crossing += [each.replace("*", "*:*") for each in patterns]
@@ -168,21 +184,24 @@ def _cases(value: str) -> list[str]:
     return [value.lower(), value.upper(), value.swapcase(), *flipped]
 
 
-def _arns(patterns: list[str]) -> list[str]:
-    paths = (path for each in patterns for path in resource_paths(each))
-    return [":".join(path[1:] if path[0] == "" else path) for path in paths]
+def _arns(patterns: list[str], budget: Budget) -> list[str]:
+    found: list[str] = []
+    for each in patterns:
+        paths = resource_paths(each)
+        budget.spend(8 * len(paths))
+        found += [":".join(path[1:] if path[0] == "" else path) for path in paths]
+    return found
 
 
-def _meets(groups: list[list[str]]) -> list[str]:
+def _meets(groups: list[list[str]], budget: Budget) -> list[str]:
     """All patterns, and what those of several tests have in common, one of each test."""
-    budget = Budget(60_000)
     found: dict[str, None] = {}
     for group in {tuple(each): each for each in groups}.values():
-        budget.spend(len(found) * len(group))
+        budget.spend(_MEETING * len(found) * len(group))
         fresh = dict.fromkeys(group)
         for one, other in product(found, group):
             if not _inside(one, other):
-                budget.spend(effort(one, other))
+                budget.spend(_MEETING * effort(one, other))
                 fresh |= dict.fromkeys(intersect(one, other))
         found |= fresh
         if len(found) > _MOST:

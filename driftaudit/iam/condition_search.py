@@ -41,7 +41,7 @@ def find(
     if not required and not left:
         return {}
     budget.spend(4 * (len(required) + sum(map(len, left))))
-    keys = _Keys(required, left, forced)
+    keys = _Keys(required, left, forced, budget)
     solution = _solved(keys, _minimal(left), budget)
     return None if solution is None else keys.conditions(solution)
 
@@ -67,7 +67,10 @@ State: TypeAlias = dict[str, tuple[Choice, ...]]
 class _Keys:
     """The condition keys of one question: their tests, and the choices that are left for each."""
 
-    def __init__(self, required: Tests, forbidden: set[Tests], forced: Forced | None) -> None:
+    def __init__(
+        self, required: Tests, forbidden: set[Tests], forced: Forced | None, budget: Budget
+    ) -> None:
+        self._budget = budget
         grouped: dict[str, set[Test]] = {}
         for test in (x for tests in (required, *forbidden) for x in tests):
             grouped.setdefault(test.key, set()).add(test)
@@ -80,7 +83,7 @@ class _Keys:
     def _choices(self, key: str, forced: Forced | None) -> tuple[Choice, ...]:
         tests = self._tests[key]
         if key != KEY or forced is None:
-            return choices(tests)
+            return choices(tests, self._budget)
         holding = sum(1 << at for at, each in enumerate(tests) if holds(each, forced.values))
         return (Choice(values=forced.values, holding=holding),)
 

@@ -80,6 +80,8 @@ class Evaluator:
                 rules += [each for each in bounds if not each.allow]
         else:
             rules = list(_rules(permissions))
+        self.size = sum(each.size for each in rules)
+        """How many statements and patterns there are: the work that a request is at most."""
         self._allows = [each for each in rules if each.allow]
         self._denies = [each for each in rules if not each.allow]
 
@@ -122,6 +124,8 @@ class Rule:
         self._resources = _patterns(statement.resources)
         self._principals = _patterns(statement.principals)
         self._tests = tuple(statement.tests)
+        elements = (statement.actions, statement.resources, statement.principals)
+        self.size = 1 + sum(len(each.paths) for each in elements if each)
 
     def applies(self, request: Request) -> bool:
         """Whether all elements of the statement have the request."""

@@ -14,7 +14,7 @@ import msgspec
 from driftaudit.iam.documents import Document, Element, Invalid, Statement
 from driftaudit.iam.grammar_tests import PolicyError, strings, tests
 from driftaudit.iam.paths import Path, action_path, is_loose, resource_paths
-from driftaudit.iam.policy_text import NotJsonError, is_shallow, read
+from driftaudit.iam.policy_text import LARGEST_COMPACT, TOO_LARGE, NotJsonError, is_shallow, read
 from driftaudit.iam.principals import TYPES, deleted, everyone, principal_paths
 from driftaudit.iam.symbols import encode, has_reserved
 from driftaudit.model import Json
@@ -26,6 +26,8 @@ _PAIRS: Final = (
     ("Resource", "NotResource"),
     ("Principal", "NotPrincipal"),
 )
+_COLONS: Final = 5
+_MOST_SHORT: Final = 1000
 _STATEMENT: Final = frozenset({"Sid", "Effect", "Condition", *(x for pair in _PAIRS for x in pair)})
 
 
@@ -46,6 +48,8 @@ def parse(document: Json | str) -> Document | Invalid:
         text = msgspec.json.encode(value)
     except (TypeError, ValueError, OverflowError):
         return Invalid(reason="it holds what no JSON can say")
+    if len(text) > LARGEST_COMPACT:
+        return Invalid(reason=TOO_LARGE)
     if not text.isascii() and has_reserved(text.decode()):
         return Invalid(reason="it has characters of Unicode's private use area")
     return _parsed(text)
@@ -98,6 +102,7 @@ class _Reader:
 
     def __init__(self, *, variables: bool) -> None:
         self._variables = variables
+        self._short = 0
         self.spelled: dict[str, str] = {}
         self.notes: list[str] = []
 
@@ -162,6 +167,9 @@ class _Reader:
         loose = next((each for each in encoded if is_loose(each)), None)
         if loose is not None:
             raise PolicyError(f"resource {loose[:40]!r} is no ARN")
+        self._short += sum(x.count(":") < _COLONS and "*" in x.strip("*") for x in encoded)
+        if self._short > _MOST_SHORT:
+            raise PolicyError(f"more than {_MOST_SHORT:,} resources have too few colons for an ARN")
         paths = dict.fromkeys(path for each in encoded for path in resource_paths(each))
         return Element(paths=tuple(paths), negated=negated)
 

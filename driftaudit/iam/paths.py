@@ -86,17 +86,35 @@ def shown(path: Path) -> str:
 @lru_cache(maxsize=65536)
 def covers(path: Path) -> Callable[[Path], bool]:
     """A function that tells whether a request's segments lie in the path."""
-    size = len(path)
-    checks = [(at, matcher(each)) for at, each in enumerate(path) if each != "*"]
-    checks.sort(key=lambda each: not is_literal(path[each[0]]))
-    rest = path[-1] == "*"
+    literal = [(at, each) for at, each in enumerate(path) if is_literal(each)]
+    fits = _fits_wild(path)
 
     def check(segments: Path) -> bool:
-        if len(segments) != size and not (rest and len(segments) > size):
-            return False
-        return all(matches(segments[at]) for at, matches in checks)
+        return (
+            _is_long_enough(path, segments)
+            and all(segments[at] == each for at, each in literal)
+            and fits(segments)
+        )
 
     return check
+
+
+def _is_long_enough(path: Path, segments: Path) -> bool:
+    return len(segments) == len(path) or (path[-1] == "*" and len(segments) > len(path))
+
+
+@lru_cache(maxsize=65536)
+def _fits_wild(path: Path) -> Callable[[Path], bool]:
+    """A function that tells whether segments fit the path's patterns; its literals are left out."""
+    wild = [(at, x) for at, x in enumerate(path) if x != "*" and not is_literal(x)]
+    if not wild:
+        return lambda _: True
+    if len(wild) == 1:
+        ((only, glob),) = wild
+        fits = matcher(glob)
+        return lambda segments: fits(segments[only])
+    checks = [(at, matcher(each)) for at, each in wild]
+    return lambda segments: all(matches(segments[at]) for at, matches in checks)
 
 
 def common(one: Path, other: Path, budget: Budget) -> tuple[Path, ...]:
@@ -131,50 +149,44 @@ def _both(mine: str, theirs: str, budget: Budget) -> tuple[str, ...]:
 class Index:
     """Which statements' paths a request lies in, as a bit mask.
 
-    `segment` is the one by which paths are looked up: most patterns name their service there.
+    Paths are looked up by their literal segments. `segment` is the one that names the service.
     """
 
     def __init__(self, segment: int) -> None:
         self._segment = segment
         self._everywhere = 0
-        self._literal: dict[Path, int] = {}
-        self._wild: dict[str, dict[Path, int]] = {}
-        self._general: dict[Path, int] = {}
+        self._shapes: dict[tuple[int, bool, tuple[int, ...]], dict[Path, dict[Path, int]]] = {}
         self.services: set[str] = set()
+        self.reaches_far = False
+        """Whether a path outside `services` may be in it."""
 
     def add(self, path: Path, bit: int) -> None:
         """Note that the statement of this bit has the path."""
-        if all(each == "*" for each in path) and path in (ANY, ANY_ACTION):
+        service = path[self._segment] if len(path) > self._segment else "*"
+        if is_literal(service):
+            self.services.add(service)
+        else:
+            self.reaches_far = True
+        if path in (ANY, ANY_ACTION):
             self._everywhere |= bit
             return
-        key = path[self._segment] if len(path) > self._segment else "*"
-        if not is_literal(key) or (path[-1] == "*" and len(path) <= self._segment):
-            self._general[path] = self._general.get(path, 0) | bit
-            return
-        self.services.add(key)
-        into = self._wild.setdefault(key, {})
-        if all(map(is_literal, path)):
-            into = self._literal
-        into[path] = into.get(path, 0) | bit
-
-    @property
-    def reaches_far(self) -> bool:
-        """Whether a path outside `services` may be in it."""
-        return bool(self._everywhere or self._general)
+        literal = tuple([at for at, each in enumerate(path) if is_literal(each)])
+        shape = self._shapes.setdefault((len(path), path[-1] == "*", literal), {})
+        alike = shape.setdefault(tuple([path[at] for at in literal]), {})
+        alike[path] = alike.get(path, 0) | bit
 
     def mask(self, segments: Path, budget: Budget) -> int:
-        """The bits of the statements whose paths the request lies in."""
-        found = self._everywhere | self._literal.get(segments, 0)
-        if len(segments) > self._segment:
-            wild = self._wild.get(segments[self._segment])
-            if wild:
-                budget.spend(1 + len(wild) // 4)
-                for path, bits in wild.items():
-                    if found | bits != found and covers(path)(segments):
-                        found |= bits
-        if self._general:
-            budget.spend(1 + len(self._general) // 4)
-            for path, bits in self._general.items():
-                if found | bits != found and covers(path)(segments):
+        """The bits of the statements whose paths the request lies in. Raises ExhaustedError."""
+        found = self._everywhere
+        size = len(segments)
+        for (length, rest, literal), shape in self._shapes.items():
+            if size != length and not (rest and size > length):
+                continue
+            alike = shape.get(tuple([segments[at] for at in literal]))
+            if not alike:
+                continue
+            budget.spend(1 + len(alike) // 2)
+            for path, bits in alike.items():
+                if found | bits != found and _fits_wild(path)(segments):
                     found |= bits
         return found

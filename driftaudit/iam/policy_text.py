@@ -1,11 +1,19 @@
 """JSON text of a policy, read as strictly as IAM reads it."""
 
 import json
+from typing import Final
 from urllib.parse import unquote
 
 from driftaudit.model import Json
 
-_DEEPEST = 64
+_DEEPEST: Final = 64
+_LARGEST: Final = 1_000_000
+LARGEST_COMPACT: Final = 400_000
+"""Characters that a policy may have here, and without blanks: of IAM's own limits the highest is
+20,480, AWS's own policies have up to 100,000.
+"""
+
+TOO_LARGE: Final = "it is larger than any policy"
 
 
 class NotJsonError(ValueError):
@@ -14,6 +22,8 @@ class NotJsonError(ValueError):
 
 def read(text: str) -> Json:
     """The JSON value of a text, URL-encoded or not; blank text is None. Raises NotJsonError."""
+    if len(text) > _LARGEST:
+        raise NotJsonError(TOO_LARGE)
     if not text.strip():
         return None
     try:
@@ -70,7 +80,7 @@ def folded(value: Json) -> Json:
     if isinstance(value, dict):
         return {key: folded(each) for key, each in sorted(value.items())} or None
     if isinstance(value, list | tuple):
-        items = {json.dumps(folded(each), sort_keys=True): folded(each) for each in value}
+        items = {json.dumps(each, sort_keys=True): each for each in map(folded, value)}
         inside = [items[key] for key in sorted(items)]
         return inside[0] if len(inside) == 1 else inside or None
     return value

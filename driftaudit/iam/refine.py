@@ -73,12 +73,16 @@ class _Near:
     def __init__(self, segment: int, paths: tuple[Path, ...]) -> None:
         self._segment = segment
         self._all = tuple(dict.fromkeys(paths))
+        self._literal = frozenset(each for each in self._all if all(map(is_literal, each)))
         self._open = tuple(each for each in self._all if self._key(each) is None)
         self._keyed: dict[str, list[Path]] = {}
+        self._wild: dict[str, list[Path]] = {}
         for path in self._all:
             key = self._key(path)
             if key is not None:
                 self._keyed.setdefault(key, []).append(path)
+                if path not in self._literal:
+                    self._wild.setdefault(key, []).append(path)
 
     def _key(self, path: Path) -> str | None:
         """The literal segment by which paths are told apart; None where it is open."""
@@ -89,4 +93,9 @@ class _Near:
     def to(self, path: Path) -> tuple[Path, ...]:
         """Paths that may have something in common with this one."""
         key = self._key(path)
-        return self._all if key is None else (*self._keyed.get(key, ()), *self._open)
+        if key is None:
+            return self._all
+        if not all(map(is_literal, path)):
+            return (*self._keyed.get(key, ()), *self._open)
+        same = (path,) if path in self._literal else ()
+        return (*same, *self._wild.get(key, ()), *self._open)

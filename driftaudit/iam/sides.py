@@ -20,6 +20,8 @@ DIMENSIONS: Final = 3
 
 _SEGMENTS: Final = (0, 2, 0)
 _UNIVERSES: Final[tuple[Path, ...]] = (ANY_ACTION, ANY, ANY)
+_MOST_WORK: Final = 200_000
+_WITH_KEY: Final[Path] = ("AWS", "*")
 
 
 class Own:
@@ -98,39 +100,52 @@ class Side:
         self.has_principals = any(each.principals is not None for each in self.statements)
         self.has_resources = any(each.resources is not None for each in self.statements)
         self.allows = tuple(at for at, role in enumerate(self.roles) if role == "allow")
-        self._own: dict[tuple[int, int], tuple[Own, ...]] = {}
+        self._own: dict[tuple[int, int], tuple[tuple[Own, ...], int]] = {}
         self._services: dict[int, dict[str, list[Own]]] = {}
 
-    def own(self, dimension: int, at: int) -> tuple[Own, ...]:
-        """The paths of one Allow in one dimension; all there is, where its element is negated."""
+    def own(self, dimension: int, at: int, budget: Budget) -> tuple[Own, ...]:
+        """The paths of one Allow in one dimension; all there is, where its element is negated.
+
+        Remembered, and paid for in every comparison anew. Raises ExhaustedError.
+        """
         key = (dimension, at)
         if key not in self._own:
-            element = self.elements[dimension][at]
-            whole = element is None or element.negated
-            paths = (_UNIVERSES[dimension],) if element is None or whole else element.paths
-            self._own[key] = tuple(
-                self._placed(dimension, each) for each in paths if self._has(dimension, at, each)
+            meter = Budget(_MOST_WORK)
+            placed = tuple(
+                self._placed(dimension, each, meter)
+                for each in self._paths(dimension, at)
+                if self._has(dimension, at, each, meter)
             )
-        return self._own[key]
+            self._own[key] = (placed, _MOST_WORK - meter.left)
+        found, work = self._own[key]
+        budget.spend_once(key, work)
+        return found
 
-    def _has(self, dimension: int, at: int, path: Path) -> bool:
+    def _paths(self, dimension: int, at: int) -> tuple[Path, ...]:
+        element = self.elements[dimension][at]
+        if element is None or element.negated:
+            return (_UNIVERSES[dimension],)
+        return element.paths
+
+    def _has(self, dimension: int, at: int, path: Path, meter: Budget) -> bool:
         """Whether a path is the Allow's: not where a Not-element leaves everything out."""
         element = self.elements[dimension][at]
         if element is None or not element.negated:
             return True
-        return bool(self.axes[dimension].mask(point(path), Budget(10**9)) >> at & 1)
+        return bool(self.axes[dimension].mask(point(path), meter) >> at & 1)
 
-    def _placed(self, dimension: int, path: Path) -> Own:
+    def _placed(self, dimension: int, path: Path, meter: Budget) -> Own:
         others = self.deny | self.bound
         segments = point(path)
-        mask = self.axes[dimension].mask(segments, Budget(10**9)) & others if others else 0
+        mask = self.axes[dimension].mask(segments, meter) & others if others else 0
         return Own(path, mask)
 
-    def services(self, at: int) -> dict[str, list[Own]]:
-        """The actions of one Allow by the first segment of their path."""
+    def services(self, at: int, budget: Budget) -> dict[str, list[Own]]:
+        """The actions of one Allow by the first segment of their path. Raises ExhaustedError."""
+        owned = self.own(0, at, budget)
         if at not in self._services:
             made: dict[str, list[Own]] = {}
-            for each in self.own(0, at):
+            for each in owned:
                 made.setdefault(each.path[0], []).append(each)
             self._services[at] = made
         return self._services[at]
@@ -143,9 +158,14 @@ class Side:
         """
         return _cutters(self, dimension, allowing=allowing)
 
-    def key_tests(self) -> bool:
-        """Whether a statement tests the principal's own condition key."""
-        return any(test.key == KEY for tests in self.tests for test in tests)
+    def key_cutters(self) -> tuple[tuple[Path, ...], ...]:
+        """The principals that conditions on the principal's own key single out, test by test.
+
+        In front those that have the key at all: an ARN is what AWS principals have.
+        """
+        tests = [test for tests in self.tests for test in tests if test.key == KEY]
+        named = [tuple(x for value in each.values for x in _principals(value)) for each in tests]
+        return tuple(dict.fromkeys([(_WITH_KEY,), *filter(None, named)])) if tests else ()
 
 
 @lru_cache(maxsize=16384)
@@ -162,19 +182,7 @@ def _cutters(side: Side, dimension: int, *, allowing: bool) -> tuple[tuple[Path,
             groups.append(element.paths)
     if together:
         groups.append(tuple(together))
-    if dimension == 2 and side.has_principals:
-        groups += _named_by_tests(side)
     return tuple(dict.fromkeys(groups))
-
-
-def _named_by_tests(side: Side) -> list[tuple[Path, ...]]:
-    """The principals that conditions on `aws:PrincipalArn` single out, test by test."""
-    return [
-        tuple(path for value in test.values for path in _principals(value))
-        for tests in side.tests
-        for test in tests
-        if test.key == KEY and test.operator != "null"
-    ]
 
 
 def _principals(value: str) -> Iterable[Path]:
