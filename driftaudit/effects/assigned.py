@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from driftaudit.compare.side import Side
-from driftaudit.model import Record, Resource
+from driftaudit.model import Json, Record, Resource
 from driftaudit.normalize.odd import at, string
 from driftaudit.normalize.roles import ROLE_ANNOTATION
 
@@ -44,7 +44,8 @@ class Assigned(Record, frozen=True, kw_only=True):
 
     `role` is the portable ARN, `way` how it is given, `by` the resource that says so
     (`addon/vpc-cni`). `target` is the role of another account that is taken through `role`;
-    `audience` is what tokens for IRSA are made for, `tagged` whether sessions have tags.
+    `audience` is what tokens for IRSA are made for, `tagged` whether sessions have tags. `policy`
+    limits what sessions may do beside the role's own policies.
     """
 
     account: str
@@ -54,6 +55,7 @@ class Assigned(Record, frozen=True, kw_only=True):
     target: str = ""
     audience: str = "sts.amazonaws.com"
     tagged: bool = True
+    policy: Json = None
 
     @property
     def acts_as(self) -> str:
@@ -123,6 +125,7 @@ def _associations(side: Side) -> Iterator[Assigned]:
                 by=f"pod-identity/{each.name}",
                 target=string(each.attributes.get("targetRoleArn")),
                 tagged=each.attributes.get("disableSessionTags") is not True,
+                policy=each.attributes.get("policy"),
             )
 
 

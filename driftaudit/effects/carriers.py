@@ -11,9 +11,9 @@ from driftaudit.compare.side import Side
 from driftaudit.effects.assigned import AWS_NODE
 from driftaudit.effects.may import may_do
 from driftaudit.effects.needs import Need, cni_needs
-from driftaudit.effects.permissions import Documents, permissions_of
+from driftaudit.effects.permissions import Documents, permissions_of, within_session
 from driftaudit.effects.service_identity import identities, role_named
-from driftaudit.model import Record
+from driftaudit.model import Json, Record
 from driftaudit.normalize.odd import string
 
 CarrierKind = Literal["node", "irsa", "pod-identity"]
@@ -54,7 +54,7 @@ def cni_carriers(side: Side, documents: Documents) -> tuple[Carrier, ...]:
     found = []
     own = next((each for each in identities(side) if each.account == AWS_NODE), None)
     if own:
-        lacks, unsure = _lacking(side, own.role, needs, documents)
+        lacks, unsure = _lacking(side, own.role, needs, documents, own.policy)
         found.append(
             Carrier(
                 kind=own.carrier,
@@ -92,13 +92,13 @@ def _node_roles(side: Side) -> Iterator[tuple[str, str]]:
 
 
 def _lacking(
-    side: Side, arn: str, needs: Iterable[Need], documents: Documents
+    side: Side, arn: str, needs: Iterable[Need], documents: Documents, session: Json = None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a role surely does not allow, and of what that cannot be told."""
     role = None if "iam-role" in side.unread else role_named(side, arn)
     if role is None:
         return (), tuple(each.action for each in needs)
-    permissions = permissions_of(role, side.resources, documents)
+    permissions = within_session(permissions_of(role, side.resources, documents), session)
     answers = {each.action: may_do(permissions, each.action, each.resource) for each in needs}
     return (
         tuple(action for action, answer in answers.items() if answer == "no"),

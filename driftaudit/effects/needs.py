@@ -251,9 +251,15 @@ def _needs(carrier: Carrier, side: Side) -> Iterator[Need]:
     else:
         yield from start_needs(side) if carrier == "node" else _each(_agent(side), carrier)
         yield from pull_needs(carrier)
-        if carrier == "node" and AWS_NODE not in assigned(side).effective:
+        if carrier == "node" and _acts_with_node(side):
             # Last: an action that both need is told by what vpc-cni does without it.
             yield from cni_needs(side, carrier)
+
+
+def _acts_with_node(side: Side) -> bool:
+    """Whether vpc-cni has no role of its own, or not yet: then it acts with that of its node."""
+    given = assigned(side)
+    return AWS_NODE not in given.effective or given.unfollowed(AWS_NODE)
 
 
 def _agent(side: Side) -> Iterator[_Row]:

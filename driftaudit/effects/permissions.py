@@ -7,6 +7,8 @@ baseline leaves open by a matcher. Then no comparison is exact.
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from msgspec import structs
+
 from driftaudit.compare.inside import has_unknown
 from driftaudit.compare.matchers import GONE, has_matcher
 from driftaudit.compare.side import ResourceKey
@@ -68,6 +70,20 @@ def permissions_of(
         boundary=boundary[0].document if boundary else None,
         unknown=tuple(each.name for each in (*held, *boundary) if each.document is None),
     )
+
+
+def within_session(permissions: Permissions, policy: Json) -> Permissions:
+    """What is left of permissions in a session with a policy: no more than both allow.
+
+    A second limit beside a boundary is not looked into: then it is not known what is left.
+    """
+    if policy is None or policy == GONE:
+        return permissions
+    document = known(policy)
+    if document is None or permissions.boundary is not None:
+        unknown = (*permissions.unknown, "the session policy")
+        return structs.replace(permissions, unknown=unknown)
+    return structs.replace(permissions, boundary=document)
 
 
 def document_of(

@@ -32,8 +32,8 @@ _CLUSTER: Final = "arn:${partition}:eks:${region}:${account}:cluster/${cluster}"
 class ServiceIdentity(Record, frozen=True, kw_only=True):
     """A service account (`kube-system/aws-node`) and the role that it is given.
 
-    `role` is a portable ARN, `carrier` how it is given, `by` what says so. `why_not` says why it
-    fails, or what of it is not known.
+    `role` is a portable ARN, `carrier` how it is given, `by` what says so. `policy` limits what
+    sessions may do. `why_not` says why it fails, or what of it is not known.
     """
 
     account: str
@@ -42,6 +42,7 @@ class ServiceIdentity(Record, frozen=True, kw_only=True):
     by: str
     status: Status
     why_not: str = ""
+    policy: Json = None
 
     @property
     def works(self) -> bool:
@@ -80,6 +81,7 @@ def _identity(side: Side, given: Assigned, all_given: Assignments) -> ServiceIde
         by=given.by,
         status=answer.status,
         why_not=answer.why,
+        policy=given.policy,
     )
 
 

@@ -7,6 +7,7 @@ from driftaudit.effects.identity import identity_effects
 from driftaudit.effects.merged import merged
 from driftaudit.effects.permissions import Documents
 from driftaudit.effects.roles import role_effects
+from driftaudit.effects.swaps import swap_effects
 
 
 def effects_of(found: Compared, documents: Documents) -> Effects:
@@ -14,6 +15,7 @@ def effects_of(found: Compared, documents: Documents) -> Effects:
     sides = (found.reference, found.subject)
     return merged(
         role_effects(*sides, found.differences, documents),
+        swap_effects(*sides, found.differences, documents),
         access_effects(*sides, found.differences),
         identity_effects(*sides, found.differences, documents),
     )

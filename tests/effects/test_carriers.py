@@ -124,3 +124,10 @@ def test_of_a_role_that_is_not_there_nothing_can_be_told(more):
 
 def test_without_vpc_cni_there_is_nothing_to_carry():
     assert cni_carriers(side(cluster(), WORKERS), DOCUMENTS) == ()
+
+
+def test_a_session_policy_takes_from_the_carrier_it_is_for():
+    kind, name, attributes = ASSOCIATED
+    narrow = (kind, name, attributes | {"policy": without("ec2:AssignPrivateIpAddresses")})
+    found = carriers(*changed(BY_POD, narrow))["pod-identity"]
+    assert (found.lacks, found.carries) == (("ec2:AssignPrivateIpAddresses",), False)

@@ -76,12 +76,17 @@ def test_what_is_no_matter_of_life_is_a_note():
     assert any(note.startswith("kms:DescribeKey: ") for note in told.notes)
 
 
-def test_a_node_role_need_not_carry_what_vpc_cni_has_from_its_own():
+@pytest.mark.parametrize("annotated", [True, False])
+def test_a_node_role_need_not_carry_what_vpc_cni_has_from_its_own(annotated):
     own = CNI_ADDON.attributes | {"serviceAccountRoleArn": f"{OWN_ROLE}cni"}
-    addon = make_resource("addon", "vpc-cni", own)
-    cni = role("cni", inline={"a": CNI_ACTIONS}, used_by=ADDON)
-    told = changed(allow("sqs:*", ASSIGN), allow("sqs:*"), NODE, addon, cni)
-    assert (actions(told.lost), told.need) == ([ASSIGN], "")
+    notes = {"eks.amazonaws.com/role-arn": f"{OWN_ROLE}cni"} if annotated else {}
+    more = (
+        make_resource("addon", "vpc-cni", own),
+        make_resource("service-account", "kube-system/aws-node", {"annotations": notes}),
+        role("cni", inline={"a": CNI_ACTIONS}, used_by=ADDON),
+    )
+    told = changed(allow("sqs:*", ASSIGN), allow("sqs:*"), NODE, *more)
+    assert (actions(told.lost), not told.need) == ([ASSIGN], annotated)
 
 
 def test_a_role_that_vpc_cni_no_longer_uses_is_not_missed():

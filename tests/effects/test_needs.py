@@ -18,7 +18,7 @@ from tests.effects.sides import (
 )
 
 BARE = side(cluster(), vpc_cni())
-OWN_ROLE = side(cluster(), vpc_cni(role=arn("cni")))
+OWN_ROLE = side(cluster(), vpc_cni(role=arn("cni")), account(AWS_NODE, arn("cni")))
 ASSIGN = "ec2:AssignPrivateIpAddresses"
 GROUPS = "ec2:DescribeSecurityGroups"
 SUBNETS = "ec2:DescribeSubnets"
@@ -163,3 +163,10 @@ def test_each_action_has_one_reason_for_each_carrier():
     found = needs_of(("nodegroup/x", "addon/vpc-cni", "cluster"), {}, BARE)
     assert len({(each.carrier, each.action) for each in found}) == len(found)
     assert all(each.why and not each.why.endswith(".") for each in found)
+
+
+def test_until_the_account_follows_its_add_on_nodes_carry_what_vpc_cni_needs():
+    late = side(cluster(), vpc_cni(role=arn("cni")), account(AWS_NODE, ""))
+    assert ASSIGN in actions("nodegroup/workers", on=late)
+    unread = side(cluster(), vpc_cni(role=arn("cni")), unread=("service-account",))
+    assert ASSIGN not in actions("nodegroup/workers", on=unread)

@@ -3,6 +3,8 @@
 `REWRITES` change how a role's permissions are written, and nothing that it may do.
 """
 
+import json
+
 from tests.mutations.edits import add, both, drop, edit, put
 from tests.mutations.iam_cases import DENY_ALL, INLINE, NODE, ROLE, TRUST, R
 from tests.mutations.shapes import managed, policy_arn
@@ -122,6 +124,39 @@ EFFECTS = (
         add(f"{TRUST} 0 Principal AWS", "999999999999"),
         f"IAM006 changed {R} AssumeRolePolicyDocument > Statement",
         ("high", "more", " for 999999999999 when "),
+    ),
+    (
+        "pods act with a role that may do more",
+        put("pod-identity worker targetRoleArn", lambda place: place.role("node")),
+        "ACCESS012 changed pod-identity apps/worker > targetRoleArn",
+        ("high", "incomparable", "gains logs:CreateLogStream and logs:PutLogEvents"),
+    ),
+    (
+        "a session of pods may do less",
+        put(
+            "pod-identity worker policy",
+            json.dumps({"Version": "2012-10-17", "Statement": [allow("eks:*")]}),
+        ),
+        "ACCESS013 unexpected pod-identity apps/worker > policy",
+        ("medium", "less", "loses "),
+    ),
+    (
+        "the control plane takes its role under a condition that it meets",
+        put(
+            "iam-role cluster AssumeRolePolicyDocument Statement 0 Condition",
+            lambda place: {"StringEquals": {"aws:SourceAccount": place.account}},
+        ),
+        "IAM006 changed iam-role ${cluster}-cluster > AssumeRolePolicyDocument > Statement",
+        ("high", "less", "loses sts:AssumeRole for eks."),
+    ),
+    (
+        "the control plane takes its role under a condition that it does not meet",
+        put(
+            "iam-role cluster AssumeRolePolicyDocument Statement 0 Condition",
+            {"StringEquals": {"aws:SourceAccount": "999999999999"}},
+        ),
+        "IAM006 changed iam-role ${cluster}-cluster > AssumeRolePolicyDocument > Statement",
+        ("critical", "less", "without it no new node joins"),
     ),
     (
         "what nodes may log is no longer theirs",

@@ -245,7 +245,7 @@ MUTATIONS = (
     (
         "group in aws-auth",
         kubernetes(text(MAP, "    - acme:deployers", "    - system:masters")),
-        f"ACCESS014 changed aws-auth {HEAD}-deploy > access",
+        f"ACCESS015 changed aws-auth {HEAD}-deploy > effect",
     ),
     (
         "section of aws-auth broken",
