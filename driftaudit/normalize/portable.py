@@ -7,7 +7,8 @@ one portable form.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from driftaudit.model import Identity, Json
@@ -76,11 +77,8 @@ class Portable:
         self._region = identity.region
         self._partition = identity.partition
         self._suffix = self._values["dns_suffix"]
-        names = sorted({*NAMES, *self._values}, key=len, reverse=True)
-        placeholder = r"(?<!\$)\$+\{(" + "|".join(map(re.escape, names)) + r")\}"
-        self._filled = re.compile(placeholder)
         self._literals = _by_literal(self._values)
-        self._pattern = re.compile(self._alternatives(placeholder))
+        self._filled, self._pattern = _patterns(tuple(self._values.items()))
         self._memory: dict[str, str] = {}
 
     @property
@@ -115,26 +113,6 @@ class Portable:
     def _fill(self, match: re.Match[str]) -> str:
         whole = match.group()
         return whole[1:] if whole.startswith("$$") else self._values.get(match.group(1), whole)
-
-    def _alternatives(self, placeholder: str) -> str:
-        shaped = [each for each in self._literals if _is_shaped(each)]
-        plain = [each for each in self._literals if not _is_shaped(each)]
-        words = [
-            re.escape(word) + ("" if word[-1] in ":-" else "(?![A-Za-z0-9-])")
-            for word in sorted(WORDS, key=len, reverse=True)
-            if any(re.search(_bounded(each), word) for each in plain)
-        ]
-        parts = [
-            f"(?P<placeholder>{placeholder})",
-            f"(?P<kept>{IAM_VARIABLE})",
-            *([f"(?P<shaped>{'|'.join(map(_bounded, shaped))})"] if shaped else []),
-            f"(?P<arn>{ARN_HEAD})",
-            f"(?P<host>{HOST})",
-            *([f"(?P<word>(?<![A-Za-z0-9$])(?:{'|'.join(words)}))"] if words else []),
-            f"(?P<region>(?<![A-Za-z0-9$]){REGION_NAME}(?:[a-z])?(?![A-Za-z0-9]))",
-            *([f"(?P<plain>{'|'.join(map(_bounded, plain))})"] if plain else []),
-        ]
-        return "|".join(parts)
 
     def _replace(self, match: re.Match[str]) -> str:
         found = match.group()
@@ -196,6 +174,37 @@ class Portable:
         if label in (self._region, self._account):
             return self._own(self._own(label, "account"), "region")
         return self.text(label) if is_own_label(labels, at) else label
+
+
+@lru_cache(maxsize=2048)
+def _patterns(values: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds placeholders, and what finds all that is replaced or kept; made once a set."""
+    own = dict(values)
+    names = sorted({*NAMES, *own}, key=len, reverse=True)
+    placeholder = r"(?<!\$)\$+\{(" + "|".join(map(re.escape, names)) + r")\}"
+    return re.compile(placeholder), re.compile(_alternatives(_by_literal(own), placeholder))
+
+
+def _alternatives(literals: Iterable[str], placeholder: str) -> str:
+    known = tuple(literals)
+    shaped = [each for each in known if _is_shaped(each)]
+    plain = [each for each in known if not _is_shaped(each)]
+    words = [
+        re.escape(word) + ("" if word[-1] in ":-" else "(?![A-Za-z0-9-])")
+        for word in sorted(WORDS, key=len, reverse=True)
+        if any(re.search(_bounded(each), word) for each in plain)
+    ]
+    parts = [
+        f"(?P<placeholder>{placeholder})",
+        f"(?P<kept>{IAM_VARIABLE})",
+        *([f"(?P<shaped>{'|'.join(map(_bounded, shaped))})"] if shaped else []),
+        f"(?P<arn>{ARN_HEAD})",
+        f"(?P<host>{HOST})",
+        *([f"(?P<word>(?<![A-Za-z0-9$])(?:{'|'.join(words)}))"] if words else []),
+        f"(?P<region>(?<![A-Za-z0-9$]){REGION_NAME}(?:[a-z])?(?![A-Za-z0-9]))",
+        *([f"(?P<plain>{'|'.join(map(_bounded, plain))})"] if plain else []),
+    ]
+    return "|".join(parts)
 
 
 def _by_literal(values: dict[str, str]) -> dict[str, str]:
