@@ -121,3 +121,23 @@ def test_many_meanings_are_told_apart_by_how_they_are_written():
     twice = (side("x", p=last), side("y", p=document(allow("s3:zy", "s3:zz"))))
     (row,) = disagreements((*many, *twice))
     assert len(row.values) == 24
+
+
+def slow(number):
+    """A document that is too much work to compare with another of its kind."""
+    marks = {"Effect": "Allow", "Action": ["s3:" + "?" * (30 + number)], "Resource": ["*"]}
+    more = [marks | {"Action": [action]} for action in ("s3:a*", "x:y")]
+    return {"Version": "2012-10-17", "Statement": [marks, *more]}
+
+
+def test_after_some_that_are_too_much_work_the_others_stay_as_they_are_written():
+    quick = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}],
+    }
+    split = {**quick, "Statement": [*quick["Statement"], *quick["Statement"]]}
+    assert as_meant({"c": quick}, {"c": split}) == {"c": quick}
+    one = {name: slow(0) for name in "ab"} | {"c": quick}
+    other = {"c": split} | {name: slow(1) for name in "ba"}
+    assert as_meant(one, other) == other
+    assert list(as_meant(one, other)) == ["c", "b", "a"]
