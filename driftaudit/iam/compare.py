@@ -20,7 +20,7 @@ from driftaudit.model import Json
 MOST_WITNESSES: Final = 200
 """How many witnesses a comparison shows in each direction."""
 
-_UNITS: Final = 100_000
+_UNITS: Final = 60_000
 _MOST_CHECKS: Final = 1_000_000
 """How many patterns and statements, together, witnesses may be held against to check them."""
 
