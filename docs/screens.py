@@ -8,6 +8,8 @@ where blocks end, and the cut is marked by `…`.
 import json
 import re
 import shlex
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
@@ -32,10 +34,26 @@ VARYING: Final = (
     (re.compile(r"\[Errno \d+\]"), "[Errno 111]"),
     (re.compile(r"\bown/"), ""),
     (re.compile(r"seeded in [\d.]+ s"), "seeded in 3.1 s"),
+    (re.compile(r"snapshots up to \d+ min old"), "snapshots up to 41 min old"),
 )
 TO_CUT: Final = "…"
 HEAD: Final = "environment    region"
 SHOWN: Final = (HEAD, "same in all 3")
+QUESTIONS: Final = ("is each target", "does the change", "ends up", "would break", "how wide")
+OLD, NEW = "prod-ca:iam-role/acme-prod-ca-vpc-cni", "prod-us:iam-role/acme-prod-us-vpc-cni"
+
+COMMITTED: Final = Path("baselines/prod.yaml")
+OVERRIDE: Final = """\
+environments:
+  prod-us:
+    reason: twice the traffic until the sale is over
+    resources:
+      nodegroup:
+        workers:
+          scalingConfig:
+            maxSize: 60
+"""
+"""What the gate is asked about: one setting of one environment, which drifted in others."""
 
 
 def screens() -> dict[str, str]:
@@ -53,10 +71,10 @@ def screens() -> dict[str, str]:
             )
         played = steady(heard.getvalue(), home)
         made = {name: steady(text, home) for name, text in made.items()}
+    shown = section(played, "check")
     return {
-        "demo-check": block(
-            "text", excerpt(section(played, "6 environments", "exit status"), SHOWN)
-        ),
+        "headline": f"> {shown.splitlines()[0]}\n",
+        "demo-check": block("text", excerpt(shown, SHOWN)),
         **made,
     }
 
@@ -66,9 +84,8 @@ def _by_hand(heard: str) -> dict[str, str]:
     settings = dict(re.findall(r"^export (\w+)=(\S+)$", heard, re.MULTILINE))
     with environment(settings):
         shown = {
-            "compare": session("driftaudit compare prod-ca prod-au"),
             "fleet": session("driftaudit compare prod-ca prod-uk prod-us"),
-            "nightly": session("driftaudit check --offline --max-age 6h", "clean:"),
+            "iam-diff": session(f"driftaudit iam diff {OLD} {NEW}"),
             "report": block("json", report("prod-uk", "prod-us")),
         }
     with own_repository(settings):
@@ -77,18 +94,32 @@ def _by_hand(heard: str) -> dict[str, str]:
             "doctor": session("driftaudit doctor prod-us staging"),
             "incomplete": session("driftaudit check staging"),
             "accept": session("driftaudit baseline accept --group prod"),
-            "gate": _gate(committed=Path("baselines/prod.yaml")),
+            **_gate(),
         }
 
 
-def _gate(committed: Path) -> str:
-    """What the gate says of a change to a baseline that one environment alone agrees with."""
+def _gate() -> dict[str, str]:
+    """What the gate says of a change that is not committed yet, in a git repository."""
     called("driftaudit baseline accept prod-ca")
-    before = committed.read_text(encoding="utf-8")
-    committed.write_text(before.replace("maxSize: 30", "maxSize: 60"), encoding="utf-8")
-    lint = called("driftaudit baseline lint")[1]
-    check = session("driftaudit check --offline --max-age 24h --baseline prod", "NODE003")
-    return check.replace("```console\n", f"```console\n$ driftaudit baseline lint\n{lint}")
+    _git("init", "--quiet", "--initial-branch=main")
+    _git("add", "driftaudit.yaml", "baselines")
+    _git("-c", "user.name=Ann", "-c", "user.email=ann@acme.example", "commit", "-qm", "expected")
+    with COMMITTED.open("a", encoding="utf-8") as file:
+        file.write(OVERRIDE)
+    shown = session("driftaudit gate --base main", *QUESTIONS)
+    answered = Path("gate.json")
+    called(f"driftaudit gate --base main --output json={answered}")
+    made: dict[str, Any] = json.loads(answered.read_text(encoding="utf-8"))["gate"]
+    del made["changes"], made["answers"][1:]
+    return {
+        "change": block("yaml", f"# {COMMITTED}\n{OVERRIDE}"),
+        "gate": shown,
+        "report-gate": block("json", _pretty(made)),
+    }
+
+
+def _git(*words: str) -> None:
+    subprocess.run([shutil.which("git") or "git", *words], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 @contextmanager
@@ -127,21 +158,29 @@ def called(command: str) -> tuple[int, str]:
 
 
 def report(*names: str) -> str:
-    """A JSON report of a check, cut to one environment and to one finding that others share."""
+    """A JSON report of a check, cut to one environment, one finding, and the first action lost."""
     file = Path("report.json")
     called(f"driftaudit check --output json={file} {' '.join(names)}")
     whole: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     whole["findings"] = [each for each in whole["findings"] if each["also_in"]][:1]
     whole["environments"] = whole["environments"][:1]
-    return json.dumps(whole, indent=2, ensure_ascii=False)
+    for each in whole["findings"]:
+        del each["impact"]["lost"][1:]
+    return _pretty(whole)
 
 
-def section(text: str, begin: str, end: str) -> str:
-    """From the first line that begins with `begin` to where `end` comes next."""
-    start = re.search(rf"^{re.escape(begin)}", text, re.MULTILINE)
-    if not start:
-        raise ValueError(f"the demo shows no {begin!r} any more, but:\n{text}")
-    return text[start.start() :].split(end, 1)[0]
+def _pretty(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def section(text: str, command: str) -> str:
+    """What a command of the demo shows: from the line after it to its exit status."""
+    found = re.search(
+        rf"^\$ driftaudit .*\b{command}\b.*\n((?:.*\n)*?)exit status", text, re.MULTILINE
+    )
+    if not found:
+        raise ValueError(f"the demo shows no {command!r} any more, but:\n{text}")
+    return found[1]
 
 
 def excerpt(text: str, words: tuple[str, ...]) -> str:

@@ -23,7 +23,7 @@ _FORMS = (
 _EXAMPLES = (
     "driftaudit compare prod-us prod-de",
     "driftaudit compare prod-us@24h prod-us",
-    "driftaudit compare prod-us@latest plan:prod-us=plan.json",
+    "driftaudit compare prod-us plan:prod-us=plan.json",
     "driftaudit compare --group prod --against-consensus",
 )
 

@@ -19,7 +19,7 @@ _FORMS = (
 _EXAMPLES = (
     "driftaudit iam diff old.json new.json --allow-less",
     "driftaudit iam diff prod-ca:iam-role/acme-prod-ca-node prod-us:iam-role/acme-prod-us-node",
-    "driftaudit iam diff prod-us@latest:iam-role/NAME plan:prod-us=plan.json:iam-role/NAME",
+    "driftaudit iam diff prod-us:iam-role/NAME plan:prod-us=plan.json:iam-role/NAME",
 )
 
 
