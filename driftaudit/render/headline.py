@@ -10,7 +10,7 @@ from typing import Final
 from driftaudit.model import SEVERITIES, Impact
 from driftaudit.render.finding import user_name
 from driftaudit.render.grouping import Group, groups_of
-from driftaudit.render.impact import cause_of, place_words, principal_words
+from driftaudit.render.impact import A_SENTENCE, cause_of, place_words, principal_words
 from driftaudit.render.text import clean
 from driftaudit.report import Report, ReportedFinding
 
@@ -18,6 +18,9 @@ MAX_NAMES: Final = 4
 """How many environments are named; of more the rest is counted."""
 
 _OF_IAM: Final = frozenset({"iam-role", "iam-policy"})
+_JOINS: Final = "joins as "
+_OWN: Final = "arn:${partition}:iam::${account}:"
+_EVERYTHING: Final = ("group system:masters", "policy AmazonEKSClusterAdminPolicy (cluster)")
 _GRAVE: Final = SEVERITIES.index("high")
 
 
@@ -32,14 +35,29 @@ def headline(report: Report) -> str:
     said = [(group, impact) for group, impact in told if _says(impact)]
     if not said:
         return ""
-    group, impact = min(said, key=lambda each: _weight(each[1]))
-    return clean(_sentence(group, impact, _others(group, report)))
+    group, impact = min(said, key=lambda each: _weight(*each))
+    return clean(_real(_sentence(group, impact, _others(group, report)), group, report))
 
 
-def _weight(impact: Impact) -> tuple[bool, bool, bool]:
-    """What nodes cannot do without comes first, then what a role loses, then who loses it."""
+def _weight(group: Group, impact: Impact) -> tuple[bool, bool, bool, bool]:
+    """What nodes cannot do without comes first, then what a role loses, then who loses it.
+
+    Of what is gained, that which was put there comes before that which no longer denies it.
+    """
     first = (*impact.lost, *impact.gained)[:1]
-    return not impact.need, not impact.lost, any(each.principal for each in first)
+    freed = not impact.lost and group.finding.change == "missing"
+    return not impact.need, not impact.lost, any(each.principal for each in first), freed
+
+
+def _real(text: str, group: Group, report: Report) -> str:
+    """The text without what all ARNs of an account begin with; of one environment its own names."""
+    text = text.replace(f"role {_OWN}role/", "role ").replace(_OWN, "")
+    if len(group.environments) == 1:
+        for each in report.environments:
+            if each.name == group.environments[0]:
+                for key in ("cluster", "account", "region"):
+                    text = text.replace(f"${{{key}}}", getattr(each, key))
+    return text
 
 
 def _says(impact: Impact) -> bool:
@@ -67,20 +85,37 @@ def _sentence(group: Group, impact: Impact, others: str) -> str:
 
 
 def _of_access(group: Group, impact: Impact) -> str:
-    """`prod-us newly lets role x do anything in the cluster: group system:masters`."""
-    finding, found = group.finding, _access(impact)
+    """`prod-us: access-entry role/x gains group system:masters`, the gravest first."""
+    finding, found = group.finding, sorted(_access(impact), key=_harmless)
     count = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    verb = "loses" if impact.access_lost else "gains"
-    who = finding.resource.removeprefix("arn:${partition}:iam::${account}:")
-    said = f"{named(group.environments)}: {finding.kind} {who} {verb} {found[0]}{count}"
+    who = named(group.environments)
+    principal, _, right = found[0].rpartition(": ")
+    does = f"{_verb(right, lost=bool(impact.access_lost))}{count}"
+    said = f"{who}: {finding.kind} {finding.resource} {does}"
+    if A_SENTENCE.search(found[0]):
+        said = f"in {who} {found[0]}{count}"
+    elif principal:
+        said = f"in {who} {principal} {does}: {finding.title}"
     return "; ".join(filter(None, (said, impact.need or finding.title)))
+
+
+def _verb(right: str, *, lost: bool) -> str:
+    """`loses group x`, `no longer joins as node`."""
+    if right.startswith(_JOINS):
+        return f"{'no longer' if lost else 'newly'} {right}"
+    return f"{'loses' if lost else 'gains'} {right}"
+
+
+def _harmless(line: str) -> tuple[bool, bool]:
+    """Whether a line is of no node, and of less than all there is."""
+    return _JOINS not in line, not line.endswith(_EVERYTHING)
 
 
 def _whose(group: Group) -> str:
     """`role acme-prod-de-vpc-cni lacks AmazonEKS_CNI_Policy`."""
     finding = group.finding
     name = finding.resource
-    if len(group.environments) == 1 and finding.source and finding.path:
+    if len(group.environments) == 1 and finding.source and finding.path and finding.kind in _OF_IAM:
         name = finding.source.rsplit("/", 1)[-1]
     what = {"iam-role": "role", "iam-policy": "policy"}.get(finding.kind, finding.kind)
     last = finding.path[-1].rsplit("/", 1)[-1] if finding.path else ""
@@ -104,10 +139,12 @@ def _others(group: Group, report: Report) -> str:
     mine = group.finding
     if not (mine.impact and mine.impact.lost) or mine.kind not in _OF_IAM:
         return ""
+    action = mine.impact.lost[0].action
     same = {
         each.environment
         for each in report.findings
         if (each.kind, each.resource) == (mine.kind, mine.resource)
+        or (each.impact and action in {it.action for it in each.impact.lost})
     }
     peers = [
         each.name

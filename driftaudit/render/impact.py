@@ -16,7 +16,7 @@ MAX_PLACES: Final = 3
 MAX_WORDS: Final = 5
 """How many names or notes are told one by one; the rest is counted."""
 
-_VERB: Final = re.compile(r" (?:can no longer|can newly|takes) ")
+A_SENTENCE: Final = re.compile(r" (?:can no longer|can newly|takes) ")
 """What makes a line about access a sentence."""
 
 _OWN_ISSUER: Final = "${oidc}:"
@@ -81,7 +81,7 @@ def _words(impact: Impact) -> Iterator[str]:
 
 def _access(verb: str, access: tuple[str, ...]) -> Iterator[str]:
     """Rights in one sentence; what is a sentence by itself stays one."""
-    sentences = tuple(each for each in access if _VERB.search(each))
+    sentences = tuple(each for each in access if A_SENTENCE.search(each))
     rights = tuple(each for each in access if each not in sentences)
     if rights:
         yield f"{verb} in the cluster: {_counted(rights)}"

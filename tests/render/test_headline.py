@@ -20,6 +20,9 @@ GAP = Gap(kind="iam-role", operation="iam:x", code="AccessDenied", message="", n
 NAMES = ("prod-au", "prod-de", "prod-uk", "prod-us")
 
 
+OWN = "arn:${partition}:iam::${account}:"
+
+
 def report(*findings, environments=NAMES, **gaps):
     shown = tuple(
         environment(each, status="partial" if each in gaps else "ok", gaps=gaps.get(each, ()))
@@ -117,10 +120,61 @@ def test_of_an_environment_that_was_not_read_or_has_a_waiver_nothing_is_said():
             },
             "prod-de can newly s3:* on *: policy logs: policy differs",
         ),
+        (
+            {
+                "kind": "nodegroup",
+                "resource": "workers",
+                "source": "arn:aws:eks:r:1:nodegroup/x/workers/0b0edceb",
+                "code": "NODE006",
+                "title": "node role differs",
+                "path": ("nodeRole",),
+                "impact": LESS,
+            },
+            (
+                f"prod-de can no longer {ASSIGN} (and 1 more): nodegroup workers: "
+                f"node role differs; {NEED}"
+            ),
+        ),
+        (
+            {
+                "kind": "cluster",
+                "code": "EKS004",
+                "title": "authentication mode differs",
+                "impact": Impact(
+                    access_lost=(f"{OWN}role/b: group x", f"{OWN}role/${{cluster}}: joins as node"),
+                    need="nodes",
+                ),
+            },
+            (
+                "in prod-de role/acme-prod-de no longer joins as node (and 1 more): "
+                "authentication mode differs; nodes"
+            ),
+        ),
+        (
+            {
+                "kind": "oidc-provider",
+                "code": "IAM013",
+                "title": "provider missing",
+                "impact": Impact(access_lost=(f"a/b can no longer take role {OWN}role/x: why",)),
+            },
+            "in prod-de a/b can no longer take role x: why; provider missing",
+        ),
     ],
 )
 def test_other_effects(fields, said):
     assert headline(report(lost("prod-de", **fields))) == said
+
+
+def test_who_lost_the_same_by_other_means_cannot_do_it_either():
+    other = lost("prod-uk", kind="iam-policy", resource="logs", code="IAM012", severity="high")
+    assert headline(report(lost("prod-de"), other)).endswith("; prod-au and prod-us can")
+
+
+def test_what_was_put_there_comes_before_what_no_longer_denies_it():
+    gained = Impact(gained=(Witness(action="*", resource="*"),))
+    freed = lost("prod-de", code="IAM003", change="missing", path=("x", "a"), impact=gained)
+    put = lost("prod-de", code="IAM004", change="unexpected", path=("x", "b"), impact=gained)
+    assert "has inline policy b" in headline(report(freed, put))
 
 
 def test_what_nodes_need_comes_before_what_is_only_as_grave():
