@@ -5,15 +5,17 @@ JSON output format), not what is made of them: one reference is taken for the va
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from driftaudit.model import Json, Record
-from driftaudit.normalize.odd import at, mapping, mappings, string, strings
+from driftaudit.normalize.odd import at, mapping, mappings, strings
 from driftaudit.plan.planned import Plan, Planned
 from driftaudit.plan.read import without_indexes
 
 _TOKEN: Final = re.compile(r'[^.\["]+(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\])*')
-_ASIDE: Final = frozenset({"each", "count", "path", "terraform", "self"})
+_ESCAPED: Final = re.compile(r"\\(.)")
+_ASIDE: Final = frozenset({"each", "count", "path", "terraform", "self", "data", "local"})
 
 
 class Reference(Record, frozen=True):
@@ -29,6 +31,17 @@ class Constant(Record, frozen=True):
     value: Json
 
 
+class _Place(Record, frozen=True):
+    """Where an expression is written: the module's instance, and what `each` is there."""
+
+    module: str
+    index: str | int | None
+    each: Json = None
+
+
+Meant = Reference | Constant
+
+
 class Configuration:
     """The configuration of a plan, with its planned resources by where they are written."""
 
@@ -37,22 +50,26 @@ class Configuration:
         self._variables = plan.variables
         self._providers = mapping(plan.configuration.get("provider_config"))
         self._instances: dict[tuple[str, str], list[Planned]] = {}
+        self._modules: dict[str, list[str]] = {}
         for each in plan.planned:
             if each.after is not None and not each.deposed:
                 place = (each.module, f"{each.type}.{each.name}")
                 self._instances.setdefault(place, []).append(each)
+                self._note(each.module)
+
+    def _note(self, module: str) -> None:
+        """An instance of a module, and those around it, by their address without the last index."""
+        while module:
+            outer, called = _last_module(module)
+            known = self._modules.setdefault(_inner(outer, _bare(called)), [])
+            if module in known:
+                return
+            known.append(module)
+            module = outer
 
     def expression(self, planned: Planned, path: tuple[str | int, ...]) -> Json:
         """What is written at a path of a resource (`("launch_template", 0, "id")`), or None."""
-        written = next(
-            (
-                each
-                for each in mappings(self._module(planned.module).get("resources"))
-                if each.get("type") == planned.type and each.get("name") == planned.name
-            ),
-            {},
-        )
-        found: Json = mapping(written.get("expressions"))
+        found: Json = mapping(self._written(planned).get("expressions"))
         for key in path:
             if isinstance(key, str):
                 found = mapping(found).get(key)
@@ -60,6 +77,11 @@ class Configuration:
                 found = found[key]
             # An attribute that is a list is one expression for all of its members.
         return found
+
+    def _written(self, planned: Planned) -> dict[str, Json]:
+        resources = mappings(self._module(planned.module).get("resources"))
+        place = (planned.type, planned.name)
+        return next((e for e in resources if (e.get("type"), e.get("name")) == place), {})
 
     def default_tags(self, planned: Planned) -> dict[str, Json] | None:
         """The tags that its provider gives to everything; None where that is not to be told."""
@@ -72,56 +94,77 @@ class Configuration:
         found = mapping(written[0].get("tags")).get("constant_value")
         return found if isinstance(found, dict) else None
 
-    def meant(self, planned: Planned, expression: Json) -> Reference | Constant | None:
-        """What an expression of a resource is the value of; None where that is not to be told."""
-        return self._meant(expression, planned.module, planned.index, 12)
+    def meant(self, planned: Planned, expression: Json) -> tuple[Meant, ...]:
+        """What an expression of a resource is made of, each once; nothing where nobody can tell.
 
-    def _meant(
-        self, expression: Json, module: str, index: str | int | None, depth: int
-    ) -> Reference | Constant | None:
+        Locals and data sources are not followed: the one are not told, the other known or nobody's.
+        """
+        each = self._written(planned).get("for_each_expression")
+        place = _Place(planned.module, planned.index, each)
+        found: dict[tuple[str, str], Meant] = {}
+        for one in self._meant(expression, place, 12):
+            if isinstance(one, Reference):
+                found[one.target.address, one.attribute] = one
+            else:
+                found[repr(one.value), ""] = one
+        return tuple(found.values())
+
+    def _meant(self, expression: Json, place: _Place, depth: int) -> Iterator[Meant]:
         written = mapping(expression)
         if "constant_value" in written:
-            return Constant(written["constant_value"])
-        found = [
-            each
-            for each in _longest(strings(written.get("references")))
-            if each.partition(".")[0] not in _ASIDE
-        ]
-        if len(found) != 1 or not depth:
-            return None
-        return self._followed(_TOKEN.findall(found[0]), module, index, depth - 1)
+            yield Constant(written["constant_value"])
+        elif depth:
+            for each in _longest(strings(written.get("references"))):
+                yield from self._followed(_TOKEN.findall(each), place, depth - 1)
 
-    def _followed(
-        self, tokens: list[str], module: str, index: str | int | None, depth: int
-    ) -> Reference | Constant | None:
-        if tokens[0] == "var" and len(tokens) > 1:
-            return self._variable(_bare(tokens[1]), module, depth)
-        if tokens[0] == "module" and len(tokens) > 2:
-            inner = f"{module}.module.{tokens[1]}".lstrip(".")
-            output = mapping(self._module(inner).get("outputs")).get(_bare(tokens[2]))
-            return self._meant(at(output, "expression"), inner, index, depth)
-        if len(tokens) < 2 or tokens[0] in ("data", "local", "module"):
-            return None
-        target = self._instance(module, tokens[0], tokens[1], index)
-        return Reference(target, tokens[2] if len(tokens) > 2 else "") if target else None
+    def _followed(self, tokens: list[str], place: _Place, depth: int) -> Iterator[Meant]:
+        head, name, *rest = [*tokens, ""] if len(tokens) == 1 else tokens
+        if head == "each" and name == "value":
+            for each in _longest(strings(mapping(place.each).get("references"))):
+                found = _TOKEN.findall(each)
+                whole = [*found, *rest] if len(found) == 2 else found
+                yield from self._followed(whole, place, depth)
+        elif head == "var" and name:
+            yield from self._variable(_bare(name), place.module, depth)
+        elif head == "module" and name:
+            for each in self._called(_inner(place.module, name), place.index):
+                yield from self._outputs(each, rest, depth)
+        elif head not in _ASIDE and name:
+            for target in self._targets(place.module, f"{head}.{_bare(name)}", name, place.index):
+                yield Reference(target, _bare(rest[0]) if rest else "")
 
-    def _variable(self, name: str, module: str, depth: int) -> Reference | Constant | None:
+    def _outputs(self, module: str, rest: list[str], depth: int) -> Iterator[Meant]:
+        """One output of a module, or any where an index that is an expression hides which."""
+        outputs = mapping(self._module(module).get("outputs"))
+        index = _index(_last_module(module)[1])
+        for name in [_bare(rest[0])] if rest else sorted(outputs):
+            yield from self._meant(at(outputs, name, "expression"), _Place(module, index), depth)
+
+    def _variable(self, name: str, module: str, depth: int) -> Iterator[Meant]:
         if not module:
-            return Constant(self._variables[name]) if name in self._variables else None
-        outer, _, called = _last_module(module)
+            if name in self._variables:
+                yield Constant(self._variables[name])
+            return
+        outer, called = _last_module(module)
         call = mapping(mapping(self._module(outer).get("module_calls")).get(_bare(called)))
-        expression = mapping(call.get("expressions")).get(name)
-        return self._meant(expression, outer, _index(called), depth)
+        place = _Place(outer, _index(called), call.get("for_each_expression"))
+        yield from self._meant(mapping(call.get("expressions")).get(name), place, depth)
 
-    def _instance(
-        self, module: str, type_: str, token: str, index: str | int | None
-    ) -> Planned | None:
-        found = self._instances.get((module, f"{type_}.{_bare(token)}"), [])
-        wanted = _index(token) if "[" in token else index
-        exact = [each for each in found if each.index == wanted]
-        if exact:
-            return exact[0]
-        return found[0] if len(found) == 1 and "[" not in token else None
+    def _called(self, module: str, index: str | int | None) -> list[str]:
+        """The instances of a module that a reference may be to: all, where nothing tells which."""
+        found = self._modules.get(module, [])
+        exact = [each for each in found if _index(_last_module(each)[1]) == index]
+        return exact or found or [module]
+
+    def _targets(
+        self, module: str, place: str, token: str, index: str | int | None
+    ) -> list[Planned]:
+        """The resources that a reference may be to: all of a place, where nothing tells which."""
+        found = self._instances.get((module, place), [])
+        if "[" in token:
+            return [each for each in found if each.index == _index(token)]
+        exact = [each for each in found if each.index == index]
+        return exact or found
 
     def _module(self, instance: str) -> dict[str, Json]:
         module = self._root
@@ -150,11 +193,15 @@ def _index(token: str) -> str | int | None:
     """`this["a"]` → `a`, `this[0]` → 0; None for an index that is an expression, or for none."""
     inner = token.partition("[")[2].removesuffix("]")
     if inner.startswith('"'):
-        return string(inner[1:-1])
+        return _ESCAPED.sub(r"\1", inner[1:-1])
     return int(inner) if inner.isdigit() else None
 
 
-def _last_module(instance: str) -> tuple[str, str, str]:
-    """`module.a.module.b["x.y"]` → `module.a`, `module`, `b["x.y"]`."""
+def _inner(module: str, name: str) -> str:
+    return f"{module}.module.{name}".lstrip(".")
+
+
+def _last_module(instance: str) -> tuple[str, str]:
+    """`module.a.module.b["x.y"]` → `module.a`, `b["x.y"]`."""
     tokens = _TOKEN.findall(instance)
-    return ".".join(tokens[:-2]), "module", tokens[-1]
+    return ".".join(tokens[:-2]), tokens[-1]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from driftaudit.model import Json
-from driftaudit.normalize.odd import is_empty
+from driftaudit.normalize.odd import is_empty, string
 from driftaudit.plan.part import why_unknown
 
 GENERATED: Final = "0" * 26
@@ -13,8 +13,16 @@ GENERATED: Final = "0" * 26
 It has the look of one (`generated.py`), so that the thing is found again under its real name.
 """
 
+_PREFIX: Final = "terraform-"
+"""What the provider has a name begin with that has neither itself nor a prefix."""
+
 _WORDS: Final = {"arn": "Arn", "ipv4": "Ipv4", "ipv6": "Ipv6"}
 _BOOLEANS: Final = {"true": True, "false": False}
+
+
+def generated(prefix: Json) -> str:
+    """A name that Terraform has yet to generate."""
+    return (string(prefix) or _PREFIX) + GENERATED
 
 
 def camel(name: str) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Final
 
 from driftaudit.model import UNKNOWN, Identity, Json
-from driftaudit.normalize.odd import string
-from driftaudit.plan.configuration import Configuration, Constant, Reference
-from driftaudit.plan.convert import GENERATED
+from driftaudit.normalize.odd import is_empty, string
+from driftaudit.plan.configuration import Configuration, Constant, Meant, Reference
+from driftaudit.plan.convert import generated
 from driftaudit.plan.planned import Plan, Planned
 
 LATER: Final = "known after apply"
@@ -37,6 +37,8 @@ class Foretell:
 
     def __init__(self, plan: Plan, identity: Identity) -> None:
         self._configuration = Configuration(plan)
+        self.perhaps: set[str] = set()
+        """The ARNs that unknown values may be, or have in them."""
         self._head = f"arn:{identity.partition}"
         self._identity = identity
         self._arns: dict[str, Callable[[Planned], str | None]] = {
@@ -85,16 +87,44 @@ class Foretell:
         expression = self._configuration.expression(planned, path)
         if expression is None:
             return later(BY_AWS)
-        found = self._configuration.meant(planned, expression)
         wanted = next((str(each) for each in reversed(path) if isinstance(each, str)), "")
-        made: Json = None
+        found = self._configuration.meant(planned, expression)
+        several = wanted.endswith("s") and path[-1] == wanted
+        made = (self._several if several else self._one)(found, wanted, depth)
+        if made is not None:
+            return made
+        targets = (each.target for each in found if isinstance(each, Reference))
+        self.perhaps |= {string(self._own(each, "arn")) for each in targets}
+        return later(LATER)
+
+    def _one(self, found: tuple[Meant, ...], wanted: str, depth: int) -> Json:
+        made = [self._meant(each, wanted, depth) for each in self._open_ones(found, wanted)]
+        values = [each for each in made if _is_plausible(wanted, each)]
+        return values[0] if values and values.count(values[0]) == len(values) else None
+
+    def _open_ones(self, found: tuple[Meant, ...], wanted: str) -> tuple[Meant, ...]:
+        """Of several things that a value is made of, those that can have made it unknown."""
+        if len(found) == 1:
+            return found
+        references = (each for each in found if isinstance(each, Reference))
+        return tuple(each for each in references if self._is_open(each, wanted))
+
+    def _is_open(self, found: Reference, wanted: str) -> bool:
+        unknown = found.target.unknown if isinstance(found.target.unknown, dict) else {}
+        return _is_open(unknown.get(found.attribute or _meant_by(wanted)))
+
+    def _several(self, found: tuple[Meant, ...], wanted: str, depth: int) -> Json:
+        """A list of the one thing that there is to be in it."""
+        filled = [each for each in found if isinstance(each, Reference) or _fills(each)]
+        made = self._meant(filled[0], wanted, depth) if len(filled) == 1 else None
+        value = [made] if isinstance(made, str) else made
+        return value if _is_plausible(wanted, value) else None
+
+    def _meant(self, found: Meant, wanted: str, depth: int) -> Json:
         if isinstance(found, Constant):
-            made = found.value
-        elif isinstance(found, Reference) and depth:
-            made = self._attribute(found.target, found.attribute or _meant_by(wanted), depth)
-        if isinstance(made, str) and wanted.endswith("s") and path[-1] == wanted:
-            made = [made]
-        return made if _is_plausible(wanted, made) else later(LATER)
+            return found.value
+        attribute = found.attribute or _meant_by(wanted)
+        return self._attribute(found.target, attribute, depth) if depth else None
 
     def _attribute(self, target: Planned, attribute: str, depth: int) -> Json:
         known = (target.after or {}).get(attribute)
@@ -134,7 +164,7 @@ class Foretell:
         known = string(values.get(_NAMED.get(planned.type, "name")))
         if known:
             return known
-        return string(values.get("name_prefix")) + GENERATED
+        return generated(values.get("name_prefix"))
 
     def _iam(self, planned: Planned, kind: str) -> str:
         path = string((planned.after or {}).get("path")) or "/"
@@ -177,11 +207,20 @@ def _is_plausible(wanted: str, value: Json) -> bool:
         return bool(value) and all(_is_plausible(wanted.removesuffix("s"), each) for each in value)
     if not isinstance(value, str):
         return False
-    if wanted.endswith("arn"):
-        return value.startswith("arn:")
+    if wanted.endswith("arn") or wanted == "permissions_boundary":
+        kind = next((of for word, of in _OF_KIND.items() if word in wanted), "")
+        return value.startswith("arn:") and kind in value
     if wanted in ("role", "role_name", "cluster_name"):
         return ":" not in value
     return wanted.endswith("id") or (wanted == "version" and is_stand_in(value))
+
+
+_OF_KIND: Final = {"boundary": ":policy/", "policy": "policy/", "role": ":role/"}
+
+
+def _fills(found: Constant) -> bool:
+    """Whether a value that is written may be in a list: conditions and nothing are not."""
+    return not (is_empty(found.value) or isinstance(found.value, bool))
 
 
 def _meant_by(wanted: str) -> str:
@@ -189,6 +228,6 @@ def _meant_by(wanted: str) -> str:
 
     Terraform leaves out what follows an index that is an expression.
     """
-    if wanted.endswith("arn"):
+    if wanted.endswith("arn") or wanted == "permissions_boundary":
         return "arn"
     return "name" if wanted in ("role", "role_name", "cluster_name", "name") else "id"

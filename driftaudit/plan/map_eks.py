@@ -5,7 +5,7 @@ from typing import Final
 
 from driftaudit.model import Json
 from driftaudit.normalize.odd import items, mappings, string
-from driftaudit.plan.convert import GENERATED, block, camel, objects, renamed, tags
+from driftaudit.plan.convert import block, camel, generated, objects, renamed, tags
 from driftaudit.plan.foretell import BY_AWS
 from driftaudit.plan.part import Part, why_unknown
 
@@ -66,7 +66,7 @@ def node_group(values: Values) -> Iterator[Part]:
     """A managed node group."""
     name = values.get("node_group_name")
     if why_unknown(name):
-        name = string(values.get("node_group_name_prefix")) + GENERATED
+        name = generated(values.get("node_group_name_prefix"))
     shape = renamed(values, _NODEGROUP) | {"nodegroupName": name, "tags": tags(values)}
     for key in ("launch_template", "node_repair_config", "scaling_config", "update_config"):
         shape[camel(key)] = block(objects(values.get(key), camel))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from driftaudit.model import Json
 from driftaudit.normalize.odd import items, mapping, mappings, string
-from driftaudit.plan.convert import GENERATED, is_known, renamed, tags
+from driftaudit.plan.convert import generated, is_known, renamed, tags
 from driftaudit.plan.foretell import BY_AWS, later
 from driftaudit.plan.part import Part, first_unknown, why_unknown
 
@@ -50,7 +50,7 @@ def role_policy(values: Values) -> Iterator[Part]:
     """An inline policy of a role."""
     name = values.get("name")
     if not is_known(name):
-        name = string(values.get("name_prefix")) + GENERATED
+        name = generated(values.get("name_prefix"))
     inline = {"PolicyName": name, "PolicyDocument": values.get("policy")}
     yield _of_role(values.get("role"), {"RolePolicyList": [inline]})
 

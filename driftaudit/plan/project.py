@@ -20,9 +20,10 @@ from driftaudit.plan.belongs import Belongs
 from driftaudit.plan.foretell import Foretell, is_stand_in
 from driftaudit.plan.lay import Layer, touched_parts
 from driftaudit.plan.part import Part
+from driftaudit.plan.perhaps import Users, open_kinds
 from driftaudit.plan.planned import Plan, Projection, Touched, TouchedHow, Unmapped
 from driftaudit.plan.pool import SELECTED, Held, Pool
-from driftaudit.plan.select import Missing, Selection, Users
+from driftaudit.plan.select import Missing, Selection
 from driftaudit.plan.steps import Step, steps
 from driftaudit.plan.surroundings import world
 
@@ -53,7 +54,8 @@ def project(snapshot: Snapshot, plan: Plan, choices: Choices = _NO_CHOICES) -> P
     """
     belongs = Belongs(plan, snapshot.environment)
     belongs.check()
-    taken, left = steps(plan, snapshot, belongs, Foretell(plan, snapshot.identity))
+    foretell = Foretell(plan, snapshot.identity)
+    taken, left = steps(plan, snapshot, belongs, foretell)
     pool = Pool(snapshot)
     befores = tuple((s.planned.type, s.planned.before) for s in taken if s.planned.before)
     surroundings = world(
@@ -64,12 +66,19 @@ def project(snapshot: Snapshot, plan: Plan, choices: Choices = _NO_CHOICES) -> P
     )
     layer = Layer(pool, surroundings)
     homeless = layer.lay(taken)
-    selection = Selection(pool, snapshot.environment, snapshot.identity, choices.role_patterns)
+    selection = Selection(
+        pool,
+        snapshot.environment,
+        snapshot.identity,
+        choices.role_patterns,
+        frozenset(foretell.perhaps),
+    )
     users = selection.users()
     resources = tuple(sorted(_resources(pool, users), key=_order))
     unmapped = (
         *left,
-        *_unused(taken, snapshot, users, homeless),
+        *_unused(taken, snapshot, users, open_kinds(pool, users)),
+        *_homeless(homeless),
         *_missing(selection.missing),
         *_swept(taken, layer.swept),
     )
@@ -132,17 +141,19 @@ def _order(resource: Resource) -> tuple[int, str]:
 
 
 def _unused(
-    taken: tuple[Step, ...],
-    snapshot: Snapshot,
-    users: Users,
-    homeless: tuple[tuple[Step, Part], ...],
+    taken: tuple[Step, ...], snapshot: Snapshot, users: Users, open_: frozenset[str]
 ) -> Iterator[Unmapped]:
-    """Changes of what the environment does not use, before or after."""
+    """Changes of what the environment does not use, before or after, as far as that is known."""
     ours = {(held.kind, held.key) for held in Pool(snapshot)} | users.keys()
     for step, part in touched_parts(taken):
         if part.kind in SELECTED and not any(_is_of(part, place) for place in ours):
-            yield _of(step, f"nothing in the environment uses this {part.kind}")
-    for step, part in homeless:
+            nothing = f"nothing in the environment uses this {part.kind}"
+            later = f"whether the environment uses this {part.kind} is known after apply"
+            yield _of(step, later if part.kind in open_ else nothing)
+
+
+def _homeless(found: tuple[tuple[Step, Part], ...]) -> Iterator[Unmapped]:
+    for step, part in found:
         if part.kind not in SELECTED:
             yield _of(step, f"its {part.kind} is not in the snapshot", part.kind)
 

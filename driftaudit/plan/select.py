@@ -14,10 +14,8 @@ from driftaudit.normalize.principals import Roles
 from driftaudit.normalize.roles import used_roles
 from driftaudit.plan.foretell import is_stand_in
 from driftaudit.plan.lay import NEWEST, shaped
+from driftaudit.plan.perhaps import Users, is_open_to_groups, perhaps_policies, perhaps_roles
 from driftaudit.plan.pool import Held, Pool
-
-Users = dict[tuple[str, str], tuple[str, ...]]
-"""(kind, key) → what uses it; what is not in it is not the environment's."""
 
 
 class Missing(Record, frozen=True):
@@ -37,11 +35,13 @@ class Selection:
         environment: Environment,
         identity: Identity,
         patterns: tuple[str, ...],
+        perhaps: frozenset[str] = frozenset(),
     ) -> None:
         self._pool = pool
         self._environment = environment
         self._identity = identity
         self._patterns = patterns
+        self._perhaps = perhaps
         self._portable = Portable(identity)
         self.missing: list[Missing] = []
 
@@ -49,7 +49,9 @@ class Selection:
         """Everything that is selected, with its users."""
         found: Users = {}
         found |= {("iam-role", key): users for key, users in self._roles().items()}
+        found |= perhaps_roles(self._pool, found)
         found |= {("iam-policy", key): users for key, users in self._policies(found).items()}
+        found |= perhaps_policies(self._pool, found, self._perhaps)
         found |= {("launch-template", key): users for key, users in self._templates().items()}
         found |= {("security-group", key): users for key, users in self._groups(found).items()}
         return found
@@ -187,7 +189,7 @@ class Selection:
                 continue
             present.add(user)
             if held.shape is not None:
-                changed.add(user)
+                changed |= set() if is_open_to_groups(held) else {user}
                 for group_id in _group_ids(held):
                     users.setdefault(group_id, set()).add(user)
         for held in self._pool.of("security-group"):

@@ -45,7 +45,7 @@ def steps(
             left += [_anyones(each)] if each.changes else []
             continue
         step = _step(each, foretell, snapshot)
-        problem = _problem(step, unread)
+        problem = _problem(step, unread) or _not_ours(step, snapshot)
         if problem is None:
             made.append(step)
         elif each.changes:
@@ -97,6 +97,16 @@ def _problem(step: Step, unread: dict[str, str]) -> Unmapped | None:
         else:
             continue
         return Unmapped(address=planned.address, type=planned.type, reason=why, kind=kind)
+    return None
+
+
+def _not_ours(step: Step, snapshot: Snapshot) -> Unmapped | None:
+    """Why an OIDC provider is not audited: only that of the cluster's own issuer is."""
+    planned = step.planned
+    for part in (*step.before, *step.after):
+        if part.kind == "oidc-provider" and part.key != snapshot.identity.oidc:
+            why = f"is not the issuer of the cluster of {snapshot.environment.name}"
+            return Unmapped(address=planned.address, type=planned.type, reason=why)
     return None
 
 

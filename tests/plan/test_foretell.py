@@ -136,6 +136,77 @@ def test_a_variable_of_the_root_has_the_value_that_it_was_given() -> None:
     assert foretold(made, "aws_eks_node_group.this")["node_role_arn"] == ROLE_ARN
 
 
+SG = "aws_security_group.this.id"
+TOLD = {
+    "a condition": refers("var.make", "aws_iam_role.this.arn", "var.given"),
+    "what else there may be is known": refers("aws_iam_role.this.arn", "aws_iam_role.old.arn"),
+    "what else there may be is not there": refers("aws_iam_role.this.arn", "aws_iam_role.none.arn"),
+    "what else there may be is no ARN": refers("aws_iam_role.this.arn", "aws_vpc.this.id"),
+    "an index that is another expression": refers("aws_iam_role.this", "local.key"),
+    "one of several, of which one is new": refers("aws_iam_role.many", "each.value"),
+    "each of a resource": refers("each.value.arn", "each.value"),
+    "each of a module": refers("module.roles", "each.key"),
+}
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_of_several_things_the_one_that_can_make_a_value_unknown_is_meant(case: str) -> None:
+    old = {"name": "old", "arn": ROLE_ARN + "-old"}
+    inner = {
+        "resources": [],
+        "outputs": {
+            "arn": {"expression": refers("aws_iam_role.this.arn")},
+            "name": {"expression": refers("aws_iam_role.this.name")},
+        },
+    }
+    key = 'a["b"]/c'
+    root = {
+        "resources": [
+            {
+                "type": "aws_eks_node_group",
+                "name": "this",
+                "expressions": {"node_role_arn": TOLD[case]},
+                "for_each_expression": refers("aws_iam_role.this"),
+            }
+        ],
+        "module_calls": {"roles": {"module": inner}},
+    }
+    another = {"name": "another", "path": "/"}
+    made = plan(
+        role(index=key) if "module" not in case else change("aws_vpc", None, {}, name="that"),
+        role(name="many", index="x")
+        if "several" in case
+        else change("aws_vpc", None, {}, name="c"),
+        change("aws_iam_role", old, old, name="old"),
+        change("aws_iam_role", old, old, name="many", index="y"),
+        change("aws_vpc", None, {}, unknown={"id": True}),
+        role(module='module.roles["a[\\"b\\"]/c"]'),
+        role(module='module.roles["other"]', values=another),
+        group(unknown=OPEN_GROUP, index=key),
+        configuration={"root_module": root},
+        variables={"make": {"value": True}, "given": {"value": None}},
+    )
+    address = next(each.address for each in made.planned if each.type == "aws_eks_node_group")
+    assert foretold(made, address)["node_role_arn"] == ROLE_ARN
+
+
+def test_a_list_is_of_the_one_thing_that_there_is_to_be_in_it() -> None:
+    configuration = written(
+        ("aws_launch_template", "this", {"vpc_security_group_ids": refers("var.x", "var.y", SG)})
+    )
+    template = change("aws_launch_template", None, {}, unknown={"vpc_security_group_ids": True})
+    new = change("aws_security_group", None, {"name": "x"}, unknown={"id": True})
+    for given, expected in (([], ["new:aws_security_group.this"]), (["sg-1"], later(LATER))):
+        made = plan(
+            new,
+            template,
+            configuration=configuration,
+            variables={"x": {"value": given}, "y": {"value": False}},
+        )
+        found = foretold(made, "aws_launch_template.this")
+        assert found["vpc_security_group_ids"] == expected
+
+
 UNTOLD = {
     "two references": refers("aws_iam_role.this.arn", "aws_iam_role.other.arn"),
     "a local": refers("local.role"),
@@ -154,7 +225,8 @@ UNTOLD = {
 
 @pytest.mark.parametrize("case", UNTOLD)
 def test_what_the_configuration_does_not_tell_is_unknown(case: str) -> None:
-    assert node_role([role(index=7)], UNTOLD[case]) == later(LATER)
+    other = role(name="other", values={"name": "other", "path": "/"})
+    assert node_role([role(index=7), other], UNTOLD[case]) == later(LATER)
 
 
 def test_a_circle_of_references_ends() -> None:

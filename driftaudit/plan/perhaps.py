@@ -1,0 +1,97 @@
+"""What the environment may use after a plan: whose user is known, and not what it uses.
+
+A role that comes with a pod identity is that identity's, most likely, also where Terraform does not
+say so. To leave it out would hide what it grants; so what fits is taken in.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from driftaudit.model import Json
+from driftaudit.normalize.odd import at
+from driftaudit.plan.part import first_unknown
+from driftaudit.plan.pool import Held, Pool
+
+Users = dict[tuple[str, str], tuple[str, ...]]
+"""(kind, key) → what uses it; what is not in it is not the environment's."""
+
+_ROLES: Final = {
+    "cluster": ("roleArn", ("eks.amazonaws.com",)),
+    "nodegroup": ("nodeRole", ("ec2.",)),
+    "fargate-profile": ("podExecutionRoleArn", ("eks-fargate-pods.",)),
+    "addon": ("serviceAccountRoleArn", ("oidc-provider/", "pods.eks.")),
+    "pod-identity": ("roleArn", ("pods.eks.",)),
+    "service-account": ("annotations", ("oidc-provider/",)),
+}
+"""Kind → where it names its role, and what the role's trust has for it."""
+
+_POLICIES: Final = ("AttachedManagedPolicies", "PermissionsBoundary")
+_GROUPS: Final = (
+    ("resourcesVpcConfig", "securityGroupIds"),
+    ("remoteAccess", "sourceSecurityGroups"),
+    ("LaunchTemplateData", "SecurityGroupIds"),
+    ("LaunchTemplateData", "NetworkInterfaces"),
+)
+
+
+def perhaps_roles(pool: Pool, users: Users) -> Users:
+    """New roles that nothing is known to use, by what names a role that is not known yet."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for held in pool:
+        where, words = _ROLES.get(held.kind, ("", ()))
+        if where and first_unknown(held.attributes.get(where)) is not None:
+            for role in _new(pool, "iam-role", users):
+                trust = role.attributes.get("AssumeRolePolicyDocument")
+                text = json.dumps(trust)
+                if first_unknown(trust) is not None or any(word in text for word in words):
+                    found.setdefault((role.kind, role.key), []).append(f"{held.kind}/{held.name}")
+    return {place: tuple(sorted(names)) for place, names in found.items()}
+
+
+def perhaps_policies(pool: Pool, users: Users, named: frozenset[str]) -> Users:
+    """The policies of roles of which these are not known yet: those they had, and new ones.
+
+    Of the new ones those whose ARNs are `named` where the plan leaves something open.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for role in pool.of("iam-role"):
+        user = f"iam-role/{role.name}"
+        is_open = any(first_unknown(role.attributes.get(each)) is not None for each in _POLICIES)
+        if (role.kind, role.key) not in users or not is_open:
+            continue
+        had = (e for e in pool.of("iam-policy") if e.base and user in e.base.used_by)
+        new = (e for e in _new(pool, "iam-policy", users) if e.key in named)
+        for policy in (*had, *new):
+            if (policy.kind, policy.key) not in users:
+                found.setdefault((policy.kind, policy.key), []).append(user)
+    return {place: tuple(sorted(names)) for place, names in found.items()}
+
+
+def is_open_to_groups(held: Held) -> bool:
+    """Whether the security groups of something are not known yet: those it had may stay."""
+    return any(first_unknown(at(held.attributes, *path)) is not None for path in _GROUPS)
+
+
+def open_kinds(pool: Pool, users: Users) -> frozenset[str]:
+    """The kinds of which something is used that is not known yet."""
+    return frozenset(_open_kinds(pool, users))
+
+
+def _open_kinds(pool: Pool, users: Users) -> Iterator[str]:
+    for held in pool:
+        if first_unknown(_named_role(held)) is not None:
+            yield "iam-role"
+        if is_open_to_groups(held):
+            yield "security-group"
+        in_use = (held.kind, held.key) in users
+        if in_use and any(first_unknown(held.attributes.get(each)) for each in _POLICIES):
+            yield "iam-policy"
+
+
+def _named_role(held: Held) -> Json:
+    return held.attributes.get(_ROLES[held.kind][0]) if held.kind in _ROLES else None
+
+
+def _new(pool: Pool, kind: str, users: Users) -> list[Held]:
+    return [e for e in pool.of(kind) if e.base is None and (e.kind, e.key) not in users]
