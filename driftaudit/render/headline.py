@@ -21,6 +21,12 @@ _OF_IAM: Final = frozenset({"iam-role", "iam-policy"})
 _JOINS: Final = "joins as "
 _OWN: Final = "arn:${partition}:iam::${account}:"
 _EVERYTHING: Final = ("group system:masters", "policy AmazonEKSClusterAdminPolicy (cluster)")
+_CHANGED: Final = {
+    (True, True): "can no longer",
+    (False, True): "can newly",
+    (True, False): "may have lost",  # what was not read may allow it still
+    (False, False): "may have gained",
+}
 _GRAVE: Final = SEVERITIES.index("high")
 
 
@@ -73,7 +79,7 @@ def _sentence(group: Group, impact: Impact, others: str) -> str:
     if not changed:
         return _of_access(group, impact)
     first, more = changed[0], len({each.action for each in changed}) - 1
-    verb = "can no longer" if impact.lost else "can newly"
+    verb = _CHANGED[bool(impact.lost), impact.exact]
     who = named(group.environments)
     where = "" if impact.lost else place_words(first)
     if first.principal is not None:

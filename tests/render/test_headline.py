@@ -165,6 +165,15 @@ def test_other_effects(fields, said):
     assert headline(report(lost("prod-de", **fields))) == said
 
 
+def test_what_is_not_known_exactly_is_not_claimed():
+    unsure = msgspec.structs.replace(LESS, exact=False)
+    assert headline(report(lost("prod-de", impact=unsure))).startswith(
+        f"prod-de may have lost {ASSIGN} (and 1 more): role "
+    )
+    more = Impact(gained=(Witness(action="*", resource="*"),), exact=False)
+    assert "prod-de may have gained * on *" in headline(report(lost("prod-de", impact=more)))
+
+
 def test_who_lost_the_same_by_other_means_cannot_do_it_either():
     other = lost("prod-uk", kind="iam-policy", resource="logs", code="IAM012", severity="high")
     assert headline(report(lost("prod-de"), other)).endswith("; prod-au and prod-us can")
