@@ -273,3 +273,53 @@ def test_a_policy_is_never_the_same_where_a_role_that_carries_it_is_not_known():
     found, result = effects([*roles, policy("p", BOTH)], [*roles, policy("p", GET)])
     _, impact = only(found, result)
     assert (impact.verdict, impact.exact) == ("incomparable", False)
+
+
+def test_a_statement_moved_between_customer_policies_is_one_rewrite():
+    one, two = allow("s3:GetObject"), allow("sqs:SendMessage")
+    holder = role(attached=[f"{OWN}a", f"{OWN}b"])
+    both = document(*one["Statement"], *two["Statement"])
+    before = [holder, policy("a", both), policy("b", two)]
+    after = [holder, policy("a", two), policy("b", both)]
+    found, result = effects(before, after)
+    (rewrite,) = result.rewrites
+    assert (rewrite.kind, rewrite.path, rewrite.change) == ("iam-role", ("permissions",), "changed")
+    assert rewrite.expected == {"a": both, "b": two}
+    assert rewrite.actual == {"a": two, "b": both}
+    assert result.replaced == set(map(place_of, found.differences))
+
+
+def test_policies_of_which_one_is_a_boundary_too_are_no_rewrite():
+    one, two = allow("s3:GetObject"), allow("sqs:SendMessage")
+    both = document(*one["Statement"], *two["Statement"])
+    holder = role(attached=[f"{OWN}a", f"{OWN}b"], boundary=f"{OWN}b")
+    before = [holder, policy("a", both), policy("b", two)]
+    after = [holder, policy("a", two), policy("b", both)]
+    found, result = effects(before, after)
+    told = {each.resource: result.impacts.get(place_of(each)) for each in found.differences}
+    assert told["b"].verdict == "more"
+
+
+def test_a_rewrite_within_a_boundary_that_differs_is_told_apart_from_it():
+    bounds = [policy("b", each) for each in (allow("s3:*"), allow("s3:*", "sqs:*"))]
+    roles = [
+        role(inline={name: allow("s3:GetObject")}, boundary=f"{OWN}b") for name in ("one", "two")
+    ]
+    _, result = effects([roles[0], bounds[0]], [roles[1], bounds[1]])
+    assert [each.path for each in result.rewrites] == [("permissions",)]
+    (place,) = result.impacts
+    assert (place[0], place in result.slight) == ("iam-policy", True)
+
+
+@pytest.mark.parametrize(("kept", "exact"), [(True, True), (False, False)])
+def test_where_not_all_that_is_lost_is_shown_the_rest_is_not_taken_for_nothing(kept, exact):
+    """Beyond the most witnesses none may be left that a difference accounts for."""
+    many = allow(*(f"s3:Get{number:03}" for number in range(300)))
+    last = allow("sqs:SendMessage")
+    cover = {"z": last} if kept else {}
+    before = role(inline={"many": many, "last": last, **cover})
+    found, result = effects([before], [role(inline=cover)])
+    told = {each.path[1]: result.impacts[place_of(each)] for each in found.differences}
+    assert told["many"].verdict == "less"
+    assert told["last"].exact == exact
+    assert (told["last"].verdict == "equivalent") == kept
