@@ -4,7 +4,7 @@ Sources: EKS user guide, cross-service-confused-deputy-prevention (EKS names its
 Fargate profile to a trust policy that asks for `aws:SourceArn`; of EC2 nothing is said there).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from driftaudit.effects.assigned import AWS_NODE
@@ -17,7 +17,6 @@ _EKS: Final = "arn:${partition}:eks:${region}:${account}:"
 _ACCOUNTS: Final = frozenset(
     {"addon/vpc-cni", f"service-account/{AWS_NODE}", f"pod-identity/{AWS_NODE}"}
 )
-_SUFFIXES: Final = ("amazonaws.com", "amazonaws.com.cn")
 _NO_NODE: Final = "nodes take this role to join their cluster; without it none joins"
 
 
@@ -72,30 +71,16 @@ def takers_of(role: str, used_by: Iterable[str], sides: Sides) -> tuple[Taker, .
 
 
 def _taker(service: _Service, old: Json, new: Json) -> Taker | None:
-    if _best(old, service) == "no":
+    # One spelling is enough: names of services are portable (normalize/service_principals.py).
+    name = f"{service.name}.amazonaws.com"
+    request = Witness(
+        action="sts:AssumeRole", principal=f"Service:{name}", conditions=_context(service)
+    )
+    if may_take(old, request) == "no":
         return None
-    after = _best(new, service)
-    name = f"{service.name}.{_SUFFIXES[0]}"
+    after = may_take(new, request)
     note = f"whether {name} may still take the role depends on conditions that cannot be told"
     return Taker(after, service.why, note if after == "perhaps" else "")
-
-
-def _best(trust: Json, service: _Service) -> May:
-    """Whether a service may take the role under its name in either partition."""
-    found = {may_take(trust, each) for each in _requests(service)}
-    return next(each for each in _BEST_FIRST if each in found)
-
-
-_BEST_FIRST: Final[tuple[May, ...]] = ("yes", "perhaps", "no")
-
-
-def _requests(service: _Service) -> Iterator[Witness]:
-    for suffix in _SUFFIXES:
-        yield Witness(
-            action="sts:AssumeRole",
-            principal=f"Service:{service.name}.{suffix}",
-            conditions=_context(service),
-        )
 
 
 def _context(service: _Service) -> dict[str, tuple[str, ...] | None]:

@@ -146,8 +146,12 @@ def test_who_is_no_longer_named_because_everyone_was_is_missed_too():
 def test_others_may_go_while_nodes_stay():
     both = trust({"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]})
     assert narrowed("nodegroup/a", both, EC2)[1]
-    china = trust({"Service": ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]})
-    assert narrowed("nodegroup/a", china, trust({"Service": ["ec2.amazonaws.com.cn"]}))[1]
+
+
+def test_in_china_nodes_are_not_let_in_under_the_name_of_elsewhere():
+    other = trust({"Service": ["ec2.amazonaws.com (without .cn)"]})
+    impact, kept = narrowed("nodegroup/a", EC2, other)
+    assert ("none joins" in impact.need, kept) == (True, False)
 
 
 @pytest.mark.parametrize("user", ["addon/vpc-cni", "pod-identity/kube-system/aws-node"])
