@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from driftaudit.compare.side import Side
 from driftaudit.diagnose.join import JoinCheck, join_checks
 from driftaudit.findings import NO_FACTS
-from driftaudit.gate.foreseen import with_policies, with_roles
+from driftaudit.gate.foreseen import with_nodes, with_policies, with_roles
 from driftaudit.gate.target import Target
 from driftaudit.gate.words import lines_of, reported
 from driftaudit.judge.terms import Terms, agreed
@@ -136,7 +136,7 @@ def _checks(target: Target, facts: Mapping[str, Json]) -> tuple[_Checks, _Checks
     before, after = target.snapshot, target.outcome
     if not isinstance(before, Snapshot) or after is None or after is before:
         return (), ()
-    followed = with_roles(with_policies(after, before, facts), before)
+    followed = with_nodes(with_roles(with_policies(after, before, facts), before), before)
     return join_checks(before), join_checks(followed)
 
 

@@ -5,10 +5,17 @@ from typing import Final
 
 from msgspec import structs
 
+from driftaudit.compare.side import Side
 from driftaudit.effects.assigned import AWS_NODE
+from driftaudit.effects.cluster_access import (
+    ClusterAccess,
+    UnknownAccess,
+    effective_access,
+    principal_of,
+)
 from driftaudit.effects.permissions import MANAGED_POLICY, managed_documents
 from driftaudit.model import Json, Resource, Snapshot, make_resource
-from driftaudit.normalize.odd import mapping
+from driftaudit.normalize.odd import mapping, string
 from driftaudit.normalize.roles import ROLE_ANNOTATION
 
 _OF_AWS: Final = "arn:${partition}:iam::aws:policy/"
@@ -39,14 +46,72 @@ def _addon_role(snapshot: Snapshot) -> Json:
 def _annotated(account: Resource, role: Json) -> Resource:
     annotations = mapping(account.attributes.get("annotations"))
     kept = {name: each for name, each in annotations.items() if name != ROLE_ANNOTATION}
-    made = kept | ({ROLE_ANNOTATION: role} if role else {})
-    attributes = account.attributes | {"annotations": made}
+    return _changed(account, {"annotations": kept | ({ROLE_ANNOTATION: role} if role else {})})
+
+
+def _changed(held: Resource, attributes: dict[str, Json]) -> Resource:
     return make_resource(
-        account.kind,
-        account.name,
-        attributes,
-        used_by=account.used_by,
-        source=account.source,
+        held.kind,
+        held.name,
+        held.attributes | attributes,
+        used_by=held.used_by,
+        source=held.source,
+    )
+
+
+def with_nodes(after: Snapshot, before: Snapshot) -> Snapshot:
+    """The outcome with what EKS makes for the roles of new managed node groups.
+
+    That is an instance profile, and an entry: an access entry where the cluster has them, else a
+    mapping in aws-auth (EKS user guide, "Grant IAM users access to Kubernetes with EKS access
+    entries"). A role that has an entry keeps it, also where it is none for nodes: EKS changes no
+    entry that is there. What a node group that was there lacks, it lacks.
+    """
+    old = {(each.name, _node_role(each)) for each in before.resources if each.kind == "nodegroup"}
+    groups = [each for each in after.resources if each.kind == "nodegroup"]
+    new = {_node_role(e): e for e in groups if (e.name, _node_role(e)) not in old and _node_role(e)}
+    if not new:
+        return after
+    view = effective_access(Side.of_snapshot(after))
+    entries = () if isinstance(view, UnknownAccess) else _entries(new, view)
+    holders = {arn.rpartition("/")[2] for arn in new}
+    held = (_with_profile(each) if each.name in holders else each for each in after.resources)
+    return structs.replace(after, resources=(*held, *entries))
+
+
+def _with_profile(role: Resource) -> Resource:
+    if role.kind != "iam-role" or role.attributes.get("InstanceProfileList"):
+        return role
+    return _changed(role, {"InstanceProfileList": ["eks-<generated>"]})
+
+
+def _entries(groups: Mapping[str, Resource], view: ClusterAccess) -> Iterator[Resource]:
+    made: dict[str, Resource] = {}
+    for arn, group in groups.items():
+        if principal_of(arn) not in view.principals:
+            made[principal_of(arn)] = _entry(group, arn, view.mode)
+    yield from made.values()
+
+
+def _node_role(group: Resource) -> str:
+    return string(group.attributes.get("nodeRole"))
+
+
+def _entry(group: Resource, arn: str, mode: str) -> Resource:
+    windows = string(group.attributes.get("amiType")).startswith("WINDOWS")
+    used_by = (f"nodegroup/{group.name}",)
+    if mode != "CONFIG_MAP":
+        kind = {"type": "EC2_WINDOWS" if windows else "EC2_LINUX"}
+        return make_resource("access-entry", arn, kind, used_by=used_by)
+    head, _, name = arn.partition(":role/")
+    groups = ["eks:kube-proxy-windows"] if windows else []
+    attributes = {
+        "type": "role",
+        "username": "system:node:{{EC2PrivateDNSName}}",
+        "groups": [*groups, "system:bootstrappers", "system:nodes"],
+    }
+    return make_resource(
+        "aws-auth", f"{head}:role/{name.rpartition('/')[2]}", attributes, used_by=used_by
     )
 
 

@@ -61,9 +61,14 @@ class Deferred(Record, frozen=True, kw_only=True):
 
 
 class Plan(Record, frozen=True, kw_only=True):
-    """A whole plan; `origin` is what messages call it."""
+    """A whole plan; `origin` is what messages call it.
+
+    One that is not `complete` does what it says, and leaves more to a later one: it was made with
+    -target, or puts changes off.
+    """
 
     origin: str
+    complete: bool = True
     planned: tuple[Planned, ...] = ()
     known: tuple[Known, ...] = ()
     deferred: tuple[Deferred, ...] = ()

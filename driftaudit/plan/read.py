@@ -34,7 +34,7 @@ def read_plan(text: str, origin: str) -> Plan:
     """The plan that a text is; `origin` says in errors where it is from.
 
     Raises PlanError where it is a binary plan file, cut short, a state or something else, of
-    another major format version, a plan that failed, or one that leaves changes out.
+    another major format version, or a plan that failed.
     """
     document = _document(text, origin)
     _refuse(document, origin)
@@ -42,6 +42,7 @@ def read_plan(text: str, origin: str) -> Plan:
     providers = dict(_provider_keys(mapping(configuration.get("root_module")), ""))
     return Plan(
         origin=origin,
+        complete=document.get("complete") is not False,
         planned=tuple(
             _planned(each, providers, origin)
             for each in _listed(document.get("resource_changes"), origin)
@@ -98,12 +99,6 @@ def _refuse(document: dict[str, Json], origin: str) -> None:
         )
     if document.get("errored") is True:
         _fail(origin, "is a plan that ended in an error: it does not say all that would happen")
-    if document.get("complete") is False:
-        _fail(
-            origin,
-            "is not complete: changes were left out (-target, or deferred)",
-            "next: plan again without -target, after what the rest waits for was applied",
-        )
 
 
 def _fail(origin: str, what: str, then: str = _NEXT) -> NoReturn:

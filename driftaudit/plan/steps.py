@@ -111,6 +111,9 @@ def _not_ours(step: Step, snapshot: Snapshot) -> Unmapped | None:
 
 
 def _put_off(plan: Plan) -> Iterator[Unmapped]:
+    if not plan.complete and not plan.deferred:
+        why = "was made with -target: what else the configuration asks for, it leaves as it is"
+        yield Unmapped(address=plan.origin, type="plan", reason=why)
     for each in plan.deferred:
         yield Unmapped(
             address=each.address,

@@ -1,7 +1,7 @@
 import pytest
 from msgspec import structs
 
-from driftaudit.gate.foreseen import with_policies, with_roles
+from driftaudit.gate.foreseen import with_nodes, with_policies, with_roles
 from tests.gate.made import ROLE, resources, snapshot
 
 OF_AWS = "arn:${partition}:iam::aws:policy/"
@@ -71,3 +71,79 @@ def test_the_account_of_the_network_follows_its_add_on(before, after, expected):
 def test_without_an_account_nothing_follows():
     before, after = (snapshot(addon={"vpc-cni": {"serviceAccountRoleArn": e}}) for e in "ab")
     assert with_roles(after, before) is after
+
+
+NODE = "system:node:{{EC2PrivateDNSName}}"
+NODES = ["system:bootstrappers", "system:nodes"]
+
+
+def cluster_of(mode, groups, entries=()):
+    """A cluster whose node groups have roles, some of which have an access entry."""
+    return snapshot(
+        cluster={"${cluster}": {"accessConfig": {"authenticationMode": mode}}},
+        nodegroup={
+            name: {"nodeRole": f"{ROLE_ARN}{role}", "amiType": image}
+            for name, (role, image) in groups.items()
+        },
+        **{"access-entry": {f"{ROLE_ARN}{name}": {"type": "STANDARD"} for name in entries}},
+    )
+
+
+OLD = {"old": ("nodes", "AL2023_x86_64_STANDARD")}
+
+
+@pytest.mark.parametrize(
+    ("mode", "image", "kind", "name", "expected"),
+    [
+        ("API", "BOTTLEROCKET_x86_64", "access-entry", "path/new", {"type": "EC2_LINUX"}),
+        (
+            "API_AND_CONFIG_MAP",
+            {"$unknown": "x"},
+            "access-entry",
+            "path/new",
+            {"type": "EC2_LINUX"},
+        ),
+        ("API", "WINDOWS_CORE_2022_x86_64", "access-entry", "path/new", {"type": "EC2_WINDOWS"}),
+        ("CONFIG_MAP", "CUSTOM", "aws-auth", "new", {"username": NODE, "groups": NODES}),
+        (
+            "CONFIG_MAP",
+            "WINDOWS_FULL_2019_x86_64",
+            "aws-auth",
+            "new",
+            {"username": NODE, "groups": ["eks:kube-proxy-windows", *NODES]},
+        ),
+    ],
+)
+def test_eks_lets_the_role_of_a_new_node_group_in(mode, image, kind, name, expected):
+    before = cluster_of(mode, OLD)
+    after = cluster_of(mode, OLD | {"new": ("path/new", image)})
+    (*rest, made) = with_nodes(after, before).resources
+    assert tuple(rest) == after.resources
+    assert (made.kind, made.name) == (kind, f"{ROLE_ARN}{name}")
+    assert expected.items() <= made.attributes.items()
+    assert made.used_by == ("nodegroup/new",)
+
+
+@pytest.mark.parametrize(
+    ("mode", "before", "groups", "entries"),
+    [
+        ("API", OLD, OLD, ()),
+        ("API", {}, {"new": ("nodes", "")}, ["nodes"]),
+        ({"$unknown": "x"}, {}, OLD, ()),
+    ],
+    ids=["it was there", "it has an entry of another type", "the mode is not known"],
+)
+def test_eks_makes_no_other_entries(mode, before, groups, entries):
+    after = cluster_of(mode, groups, entries)
+    found = with_nodes(after, cluster_of(mode, before, entries))
+    assert found.resources == after.resources
+
+
+def test_eks_makes_an_instance_profile_for_the_role_of_a_new_node_group():
+    roles = {"iam-role": {"nodes": {}, "own": {"InstanceProfileList": ["own"]}, "other": {}}}
+    after = structs.replace(snapshot(**roles), resources=())
+    groups = {"a": {"nodeRole": f"{ROLE_ARN}nodes"}, "b": {"nodeRole": f"{ROLE_ARN}own"}}
+    found = with_nodes(snapshot(nodegroup=groups, **roles), after).resources
+    profiles = {e.name: e.attributes.get("InstanceProfileList") for e in found}
+    assert (profiles["nodes"], profiles["own"]) == (["eks-<generated>"], ["own"])
+    assert profiles["other"] is None

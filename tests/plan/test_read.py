@@ -30,7 +30,6 @@ BAD = {
     ),
     "a newer format": (json.dumps(document(format_version="2.0")), "has the plan format 2.0"),
     "a failed plan": (json.dumps(document(errored=True)), "is a plan that ended in an error"),
-    "part of a plan": (json.dumps(document(complete=False)), "is not complete"),
     "changes that are none": (
         json.dumps(document() | {"resource_changes": {"a": 1}}),
         "has no list of objects at 'resource_changes'",

@@ -174,3 +174,18 @@ def test_what_may_be_in_any_of_two_clusters_leaves_a_gap() -> None:
     (found,) = projection.unmapped
     assert found.reason == "which of the plan's clusters it is in cannot be told"
     assert [gap.kind for gap in projection.snapshot.gaps] == ["aws-auth"]
+
+
+def test_a_plan_made_with_target_says_that_there_is_more() -> None:
+    (found,) = projected(complete=False).unmapped
+    assert found.address == "plan.json"
+    assert "-target" in found.reason
+    assert found.kind == ""
+
+
+def test_only_the_provider_of_the_clusters_issuer_is_audited() -> None:
+    values = {"url": "https://token.actions.example.com", "client_id_list": ["sts.amazonaws.com"]}
+    projection = projected(change("aws_iam_openid_connect_provider", None, values))
+    (found,) = projection.unmapped
+    assert "is not the issuer" in found.reason
+    assert projection.touched == ()
