@@ -1,4 +1,4 @@
-"""The AWS-managed policies that decide whether an EKS node joins: what they allow, as data.
+"""The AWS-managed policies that decide whether an EKS node joins, and the one that allows all.
 
 For where a snapshot does not hold a policy's document (it was not readable, or a baseline holds
 none); what a snapshot holds comes first, since AWS changes these policies. Source: the default
@@ -50,6 +50,11 @@ def _document(*statements: Json) -> Json:
 
 
 _BY_NAME: Final = {
+    "AdministratorAccess": Managed(
+        version="v1",
+        updated="2015-02-06",
+        document=_document({"Effect": "Allow", "Action": "*", "Resource": "*"}),
+    ),
     "AmazonEKSWorkerNodePolicy": Managed(
         version="v3",
         updated="2023-11-27",
