@@ -96,7 +96,7 @@ def accept(
     return exits.CLEAN
 
 
-@command.command("show")
+@command.command("show", epilog=epilog("driftaudit baseline show prod"))
 @click.argument("name")
 @click.pass_obj
 def show_one(settings: Settings, name: str) -> int:
@@ -105,7 +105,7 @@ def show_one(settings: Settings, name: str) -> int:
     return exits.CLEAN
 
 
-@command.command("lint")
+@command.command("lint", epilog=epilog("driftaudit baseline lint"))
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.pass_obj
 def lint_all(settings: Settings, names: tuple[str, ...]) -> int:

@@ -53,7 +53,8 @@ def command(
     check_outputs(publication)
     if not group and len(references) < 2 and not any(map(resolve.is_glob, references)):
         raise click.UsageError("name two references or more, a glob, or --group G")
-    config = settings.load()
+    files = not group and all(map(_is_snapshot_file, references))
+    config = settings.load_if_any() if files else settings.load()
     texts = resolve.expanded(references, config, group)
     if len(texts) < 2:
         raise ConfigError(f"{' '.join(texts)} is one environment: nothing to compare it with")
@@ -67,6 +68,11 @@ def command(
             settings, config, found, supply, publication, name, strict=against_consensus
         )
     return publish(located(report, config), publication)
+
+
+def _is_snapshot_file(text: str) -> bool:
+    """Whether a reference names a file, for which no configuration is needed."""
+    return text.endswith(".json") and not text.startswith("plan:")
 
 
 def _pair(

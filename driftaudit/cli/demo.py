@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
+from driftaudit.cli.examples import epilog
 
-@click.command("demo")
+
+@click.command("demo", epilog=epilog("driftaudit demo --keep"))
 @click.option(
     "--keep",
     is_flag=True,

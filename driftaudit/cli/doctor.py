@@ -3,11 +3,12 @@
 import click
 
 from driftaudit.cli import capture, exits, options
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.options import Effort, Selection
 from driftaudit.cli.settings import Settings
 
 
-@click.command("doctor")
+@click.command("doctor", epilog=epilog("driftaudit doctor", "driftaudit doctor prod-us"))
 @options.selection
 @options.effort
 @click.pass_obj

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from driftaudit.cli import exits, saved
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.settings import Settings
 from driftaudit.errors import ConfigError, GithubError
 from driftaudit.github import tell
@@ -51,7 +52,7 @@ def run(settings: Settings) -> int:
     return act(settings, os.environ, sys.stdout)
 
 
-@command.command("comment")
+@command.command("comment", epilog=epilog("driftaudit github comment report.json"))
 @_report
 @_key
 def comment(report: Path, key: str | None) -> int:
@@ -69,7 +70,7 @@ def comment(report: Path, key: str | None) -> int:
     )
 
 
-@command.command("issue")
+@command.command("issue", epilog=epilog("driftaudit github issue report.json --label drift"))
 @_report
 @_key
 @click.option(
@@ -99,7 +100,7 @@ def issue(report: Path, key: str | None, label: str) -> int:
     )
 
 
-@command.command("notify")
+@command.command("notify", epilog=epilog("driftaudit github notify report.json"))
 @_report
 def notify(report: Path) -> int:
     """Post what REPORT says to the chat of a webhook.

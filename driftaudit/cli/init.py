@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from driftaudit.cli import exits
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.settings import Settings
 from driftaudit.collect.discover import Discovery, Found
 from driftaudit.config import Target
@@ -13,8 +14,13 @@ from driftaudit.errors import ConfigError
 from driftaudit.model import Environment
 from driftaudit.render.text import clean
 
+_EXAMPLES = epilog(
+    "driftaudit init",
+    "driftaudit init --discover --profile prod --region us-east-1 --region eu-central-1",
+)
 
-@click.command("init")
+
+@click.command("init", epilog=_EXAMPLES)
 @click.option(
     "--discover",
     is_flag=True,
@@ -74,7 +80,10 @@ def command(
         click.echo(clean(f"not searched: {gap.kind}: {gap.code}: {gap.message}"), err=True)
         click.echo(clean(f"  needs: {gap.needs}"), err=True)
     if not discovery.found:
-        raise ConfigError("no cluster was found; nothing was written")
+        raise ConfigError(
+            "no cluster was found; nothing was written\n"
+            "next: name where they are: --region, and --profile or --role for each account"
+        )
     _write(path, render(targets(discovery.found)), "give them groups, then: driftaudit doctor")
     return exits.INCOMPLETE if discovery.gaps else exits.CLEAN
 

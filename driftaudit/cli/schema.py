@@ -5,10 +5,11 @@ Also the rules of what is no difference.
 
 import click
 
+from driftaudit.cli.examples import epilog
 from driftaudit.errors import ConfigError
 
 
-@click.command("schema")
+@click.command("schema", epilog=epilog("driftaudit schema report", "driftaudit schema rules"))
 @click.argument(
     "name",
     type=click.Choice(["config", "snapshot", "report", "iam-diff", "baseline", "waivers", "rules"]),

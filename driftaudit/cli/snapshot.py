@@ -3,6 +3,7 @@
 import click
 
 from driftaudit.cli import capture, exits, options
+from driftaudit.cli.examples import epilog
 from driftaudit.cli.options import Effort, Selection
 from driftaudit.cli.settings import Settings
 from driftaudit.errors import StoreError
@@ -11,7 +12,7 @@ from driftaudit.render.text import clean
 from driftaudit.store import Store, open_store
 
 
-@click.command("snapshot")
+@click.command("snapshot", epilog=epilog("driftaudit snapshot --group prod"))
 @options.selection
 @options.effort
 @options.allow_partial

@@ -136,7 +136,8 @@ def test_where_there_is_none_nothing_is_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["init", "--discover", "--region", "sa-east-1", "--profile", "us"]) == 2
-    assert "no cluster was found; nothing was written" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "no cluster was found; nothing was written\nnext: " in said
     assert not (folder / "driftaudit.yaml").exists()
 
 
