@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from driftaudit.cli.main import run
 from tests.cli.commands import at, command
 from tests.fleet import SeededFleet
 
@@ -107,3 +108,30 @@ def test_a_side_that_cannot_be_read_is_no_difference(own: SeededFleet, tmp_path:
         lost.run("snapshot", "prod-ca")
         status, report = compared(lost, tmp_path, *words)
         assert (status, report["result"], report["findings"]) == (3, "incomplete", [])
+
+
+def test_files_are_compared_without_a_configuration(
+    own: SeededFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = [stored_file(own, site) for site in ("prod-ca", "prod-de")]
+    assert run(["compare", *files]) == 1
+    assert run(["compare", files[0], files[0]]) == 0
+    capsys.readouterr()
+    assert run(["compare", files[0], "prod-de"]) == 2
+    assert "no driftaudit.yaml" in capsys.readouterr().err
+    assert run(["compare", files[0], "plan:prod-de=plan.json"]) == 2
+    assert "no driftaudit.yaml" in capsys.readouterr().err
+
+
+def test_a_configuration_that_is_there_is_not_passed_over(
+    own: SeededFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    (tmp_path / "driftaudit.yaml").write_text("version: 2\n")
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    file = stored_file(own, "prod-ca")
+    assert run(["compare", file, file]) == 2
+    assert "driftaudit.yaml:1" in capsys.readouterr().err
+    assert run(["-c", "elsewhere.yaml", "compare", file, file]) == 2
+    assert "elsewhere.yaml" in capsys.readouterr().err

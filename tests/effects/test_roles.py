@@ -3,7 +3,6 @@ import pytest
 from driftaudit.compare.matchers import Matcher
 from driftaudit.effects.effect import Effects, place_of
 from tests.effects.made import (
-    ADMIN,
     CNI,
     CNI_ADDON,
     OWN,
@@ -178,10 +177,11 @@ def test_unknown_documents_are_never_equivalent():
 
 
 def test_peers_may_know_the_document():
-    before, after = [role(attached=[ADMIN])], [role()]
+    theirs = "arn:${partition}:iam::aws:policy/ReadOnlyAccess"
+    before, after = [role(attached=[theirs])], [role()]
     found, result = effects(before, after)
     assert not only(found, result)[1].exact
-    found, result = effects(before, after, {ADMIN: allow("*")})
+    found, result = effects(before, after, {theirs: allow("*")})
     impact = only(found, result)[1]
     assert (impact.exact, actions(impact.lost)) == (True, ["*"])
 
