@@ -11,6 +11,7 @@ from driftaudit.model import UNKNOWN, Identity, Json
 from driftaudit.normalize.odd import is_empty, string
 from driftaudit.plan.configuration import Configuration, Constant, Meant, Reference
 from driftaudit.plan.convert import generated
+from driftaudit.plan.part import why_unknown
 from driftaudit.plan.planned import Plan, Planned
 
 LATER: Final = "known after apply"
@@ -37,6 +38,7 @@ class Foretell:
 
     def __init__(self, plan: Plan, identity: Identity) -> None:
         self._configuration = Configuration(plan)
+        self._templates = _new_templates(plan)
         self.perhaps: set[str] = set()
         """The ARNs that unknown values may be, or have in them."""
         self._head = f"arn:{identity.partition}"
@@ -58,7 +60,10 @@ class Foretell:
         self, value: Json, unknown: Json, planned: Planned, path: tuple[str | int, ...]
     ) -> Json:
         if unknown is True:
-            return self._value(planned, path)
+            found = self._value(planned, path)
+            return (
+                self._template(planned, path, found) if path[:1] == ("launch_template",) else found
+            )
         if isinstance(unknown, dict):
             known = value if isinstance(value, dict) else {}
             return known | {
@@ -82,6 +87,17 @@ class Foretell:
             if own is not None:
                 return own
         return self._referred(planned, path, 8)
+
+    def _template(self, planned: Planned, path: tuple[str | int, ...], found: Json) -> Json:
+        """The one new template in a node group's module where Terraform hides what is written.
+
+        Dynamic blocks are left out of what it says of the configuration, and so are locals.
+        """
+        if path not in _OF_TEMPLATE or why_unknown(found) is None:
+            return found
+        beside = self._templates.get((planned.module, planned.index), [])
+        beside = beside or self._templates.get((planned.module, None), [])
+        return self._own(beside[0], _OF_TEMPLATE[path]) if len(beside) == 1 else found
 
     def _referred(self, planned: Planned, path: tuple[str | int, ...], depth: int) -> Json:
         expression = self._configuration.expression(planned, path)
@@ -188,6 +204,22 @@ _NAMED: Final = {
     "aws_security_group": "name",
     "aws_launch_template": "name",
 }
+
+
+_OF_TEMPLATE: Final[dict[tuple[str | int, ...], str]] = {
+    ("launch_template", 0, "id"): "id",
+    ("launch_template", 0, "version"): "latest_version",
+}
+
+
+def _new_templates(plan: Plan) -> dict[tuple[str, str | int | None], list[Planned]]:
+    """The new launch templates of each module, all and by their own index."""
+    found: dict[tuple[str, str | int | None], list[Planned]] = {}
+    for each in plan.planned:
+        if each.type == "aws_launch_template" and each.creates and not each.deposed:
+            for index in {None, each.index}:
+                found.setdefault((each.module, index), []).append(each)
+    return found
 
 
 def _is_open(unknown: Json) -> bool:

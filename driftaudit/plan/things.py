@@ -101,7 +101,7 @@ def _without_riddles(
     template = shape.get("launchTemplate")
     if kind == "nodegroup" and isinstance(template, dict) and not template.get("name"):
         known = {each.get("LaunchTemplateId") for each in world.shapes("launch-template")}
-        if template.get("id") not in known:
+        if not template.get("id") or template["id"] not in known:
             found.append((("launchTemplate", "name"), _UNTOLD))
     return kept, tuple(found)
 

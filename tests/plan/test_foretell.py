@@ -381,3 +381,37 @@ def test_lists_are_open_member_by_member() -> None:
         "rest": ["z"],
         "blocks": [{"a": later(BY_AWS)}],
     }
+
+
+@pytest.mark.parametrize(
+    ("templates", "expected"),
+    [
+        ([None], "new:aws_launch_template.this"),
+        (["a", 'k["'], "new:b"),
+        (["a", "b"], None),
+        ([], None),
+    ],
+    ids=["the only one", "that of the same key", "none of several", "none"],
+)
+def test_a_dynamic_block_means_the_new_template_beside_it(templates, expected) -> None:
+    made = plan(
+        *(
+            change(
+                "aws_launch_template",
+                None,
+                {"name": "x"},
+                unknown={"id": True},
+                **({} if index is None else {"index": index, "address": "ab"[number]}),
+            )
+            for number, index in enumerate(templates)
+        ),
+        change(
+            "aws_eks_node_group",
+            None,
+            {"launch_template": [{}]},
+            unknown={"launch_template": [{"id": True, "version": True}]},
+            index='k["',
+        ),
+    )
+    (block,) = foretold(made, "aws_eks_node_group.this")["launch_template"]
+    assert block["id"] == block["version"] == (expected or later(BY_AWS))
