@@ -29,6 +29,7 @@ from driftaudit.config.file import (
 from driftaudit.config.text import example
 from driftaudit.judge.codes import CODES
 from driftaudit.model import Record
+from driftaudit.normalize.rules_table import markdown
 
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -36,6 +37,9 @@ MARKED: Final = re.compile(
     r"^(?P<indent> *)(?P<begin><!-- generated: (?P<name>[\w-]+) -->\n).*?(?P<end> *<!-- end -->)",
     re.DOTALL | re.MULTILINE,
 )
+
+RULES: Final = ROOT / "docs" / "rules.md"
+"""The one page that is made as a whole: what `driftaudit schema rules` prints."""
 
 FIELDS: Final = {
     "version": "the version of this file's format",
@@ -218,6 +222,7 @@ def main(arguments: list[str]) -> int:
     """Write every file anew, or with `--check` say how they would change; 1 where they would."""
     made = parts()
     pages = {path: renewed(path.read_text(encoding="utf-8"), made) for path in PAGES}
+    pages[RULES] = markdown()
     stale = False
     FOLDER.mkdir(exist_ok=True)
     for path, after in (pages | schema_files()).items():
