@@ -66,7 +66,7 @@ def gate(
         changes=changes,
         order=blast.order(touched),
     )
-    shown = map(targets.shown, touched)
+    shown = (targets.shown(each) for each in touched if each.held or each.snapshot.gaps)
     return assemble(shown, found, result=_RESULTS[made.verdict], stamp=stamp, gate=made)
 
 

@@ -69,11 +69,18 @@ def answer(
 
 
 def _others(touched: tuple[Target, ...], named: set[str], moment: str) -> str:
-    """`; prod-us ✓ · staging ✓ (snapshots 41 min old)`: the targets that nothing speaks against."""
-    fine = [f"{clean(each.name)} ✓" for each in touched if each.name not in named]
+    """`; prod-us ✓ · staging ✓ (snapshots 41 min old)`: the targets that nothing speaks against.
+
+    What the change only records is no target: whatever else is wrong with it, `check` tells.
+    """
+    others = [each for each in touched if each.name not in named]
+    fine = " · ".join(f"{clean(each.name)} ✓" for each in others if each.held)
+    only = listed(each.name for each in others if not each.held)
     ages = [_age(each.snapshot, moment) for each in touched if isinstance(each.snapshot, Snapshot)]
     old = f" (snapshots up to {age_words(max(ages))} old)" if ages else ""
-    return f"; {' · '.join(fine)}{old}" if fine else old
+    recorded = f"only recorded as it is: {only}" if only else ""
+    parts = "; ".join(filter(None, (fine, recorded)))
+    return f"; {parts}{old}" if parts else old
 
 
 def _age(snapshot: Snapshot, moment: str) -> timedelta:

@@ -77,3 +77,13 @@ def test_drift_is_a_finding_and_what_is_expected_from_now_on_a_change():
 def test_the_order_of_the_environments_does_not_matter():
     everyone = [target(snapshot(name), baseline(), NEXT) for name in ("prod-a", "prod-b", "prod-c")]
     assert report(*everyone) == report(*reversed(everyone))
+
+
+def test_what_is_only_recorded_is_not_called_clean():
+    recorded = target(snapshot("prod-b", version="v1.11.4", actions=("s3:*",)), baseline(), NEXT)
+    found = report(target(snapshot("prod-a"), baseline(), NEXT), recorded)
+    assert found.gate.touched == ("prod-a", "prod-b")
+    assert [each.name for each in found.environments] == ["prod-a"]
+    assert found.gate.answers[0].answer == (
+        "prod-a ✓; only recorded as it is: prod-b (snapshots up to 0 min old)"
+    )
