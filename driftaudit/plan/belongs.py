@@ -1,6 +1,7 @@
 """Which changes of a plan are an environment's: those of its account, region and cluster."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from driftaudit.errors import PlanError
@@ -38,12 +39,19 @@ class Belongs:
         """
         aws = [each for each in self._plan.planned if each.type.startswith("aws_")]
         here = [each for each in aws if self._elsewhere(each) is None]
+        in_clusters = [each for each in aws if cluster_of(each)]
         if aws and not here:
-            found = sorted({self._elsewhere(each) or "" for each in aws})
-            self._refuse(", ".join(found))
+            self._refuse(self._places(aws))
+        if in_clusters and all(map(self._elsewhere, in_clusters)):
+            self._refuse(self._places(in_clusters))  # what is left is IAM's, which has no region
         clusters = {name for each in here if (name := cluster_of(each))}
         if clusters and self._environment.cluster not in clusters:
             self._refuse("cluster " + ", ".join(sorted(clusters)))
+
+    def _places(self, found: list[Planned]) -> str:
+        places = {self._elsewhere(each) or "" for each in found}
+        wordy = {each for each in places if any(each + " (" in other for other in places)}
+        return ", ".join(sorted(places - wordy))
 
     def _refuse(self, found: str) -> None:
         here = self._environment
@@ -65,12 +73,14 @@ class Belongs:
 
     def is_anyones(self, planned: Planned) -> bool:
         """Whether something in Kubernetes may be in any of several clusters of the plan."""
-        several = len(set().union(*self._clusters().values())) > 1
-        return planned.type.startswith("kubernetes_") and several and not self._around(planned)
+        if not planned.type.startswith("kubernetes_"):
+            return False
+        several = len(set().union(*self._clusters.values())) > 1
+        return several and not self._around(planned)
 
     def _around(self, planned: Planned) -> str:
         """The cluster beside something in Kubernetes: the one in its module, or in one above."""
-        found, module = self._clusters(), planned.module
+        found, module = self._clusters, planned.module
         while planned.type.startswith("kubernetes_"):
             names = found.get(module, set())
             if names:
@@ -80,6 +90,7 @@ class Belongs:
             module = module.rpartition(".module.")[0] if ".module." in module else ""
         return ""
 
+    @cached_property
     def _clusters(self) -> dict[str, set[str]]:
         """The names of the clusters of the plan, by module."""
         found: dict[str, set[str]] = {}

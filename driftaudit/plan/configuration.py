@@ -51,6 +51,7 @@ class Configuration:
         self._providers = mapping(plan.configuration.get("provider_config"))
         self._instances: dict[tuple[str, str], list[Planned]] = {}
         self._modules: dict[str, list[str]] = {}
+        self._blocks: dict[str, dict[tuple[Json, Json], dict[str, Json]]] = {}
         for each in plan.planned:
             if each.after is not None and not each.deposed:
                 place = (each.module, f"{each.type}.{each.name}")
@@ -79,9 +80,11 @@ class Configuration:
         return found
 
     def _written(self, planned: Planned) -> dict[str, Json]:
-        resources = mappings(self._module(planned.module).get("resources"))
-        place = (planned.type, planned.name)
-        return next((e for e in resources if (e.get("type"), e.get("name")) == place), {})
+        module = without_indexes(planned.module)
+        if module not in self._blocks:
+            resources = mappings(self._module(module).get("resources"))
+            self._blocks[module] = {(e.get("type"), e.get("name")): e for e in resources}
+        return self._blocks[module].get((planned.type, planned.name), {})
 
     def default_tags(self, planned: Planned) -> dict[str, Json] | None:
         """The tags that its provider gives to everything; None where that is not to be told."""

@@ -37,16 +37,26 @@ _GROUPS: Final = (
 
 def perhaps_roles(pool: Pool, users: Users) -> Users:
     """New roles that nothing is known to use, by what names a role that is not known yet."""
-    found: dict[tuple[str, str], list[str]] = {}
+    waiting: dict[str, list[str]] = {}
     for held in pool:
-        where, words = _ROLES.get(held.kind, ("", ()))
-        if where and first_unknown(held.attributes.get(where)) is not None:
-            for role in _new(pool, "iam-role", users):
-                trust = role.attributes.get("AssumeRolePolicyDocument")
-                text = json.dumps(trust)
-                if first_unknown(trust) is not None or any(word in text for word in words):
-                    found.setdefault((role.kind, role.key), []).append(f"{held.kind}/{held.name}")
-    return {place: tuple(sorted(names)) for place, names in found.items()}
+        if first_unknown(_named_role(held)) is not None:
+            waiting.setdefault(held.kind, []).append(f"{held.kind}/{held.name}")
+    found: Users = {}
+    by_kinds: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for role in _new(pool, "iam-role", users) if waiting else ():
+        trust = role.attributes.get("AssumeRolePolicyDocument")
+        kinds = tuple(kind for kind in waiting if _fits(trust, _ROLES[kind][1]))
+        if kinds not in by_kinds:
+            by_kinds[kinds] = tuple(sorted(user for kind in kinds for user in waiting[kind]))
+        if kinds:
+            found[role.kind, role.key] = by_kinds[kinds]
+    return found
+
+
+def _fits(trust: Json, words: tuple[str, ...]) -> bool:
+    """Whether a role may be taken in a way; true where nobody knows who may take it."""
+    text = json.dumps(trust)
+    return first_unknown(trust) is not None or any(word in text for word in words)
 
 
 def perhaps_policies(pool: Pool, users: Users, named: frozenset[str]) -> Users:
@@ -54,18 +64,25 @@ def perhaps_policies(pool: Pool, users: Users, named: frozenset[str]) -> Users:
 
     Of the new ones those whose ARNs are `named` where the plan leaves something open.
     """
-    found: dict[tuple[str, str], list[str]] = {}
-    for role in pool.of("iam-role"):
-        user = f"iam-role/{role.name}"
-        is_open = any(first_unknown(role.attributes.get(each)) is not None for each in _POLICIES)
-        if (role.kind, role.key) not in users or not is_open:
-            continue
-        had = (e for e in pool.of("iam-policy") if e.base and user in e.base.used_by)
-        new = (e for e in _new(pool, "iam-policy", users) if e.key in named)
-        for policy in (*had, *new):
-            if (policy.kind, policy.key) not in users:
-                found.setdefault((policy.kind, policy.key), []).append(user)
-    return {place: tuple(sorted(names)) for place, names in found.items()}
+    waiting = {
+        f"iam-role/{role.name}"
+        for role in pool.of("iam-role")
+        if (role.kind, role.key) in users and _is_open_to_policies(role)
+    }
+    everyone = tuple(sorted(waiting))
+    found: Users = {}
+    for policy in pool.of("iam-policy") if waiting else ():
+        had = tuple(
+            user for user in (policy.base.used_by if policy.base else ()) if user in waiting
+        )
+        taken = had if policy.base else everyone if policy.key in named else ()
+        if taken and (policy.kind, policy.key) not in users:
+            found[policy.kind, policy.key] = taken
+    return found
+
+
+def _is_open_to_policies(role: Held) -> bool:
+    return any(first_unknown(role.attributes.get(each)) is not None for each in _POLICIES)
 
 
 def is_open_to_groups(held: Held) -> bool:
@@ -84,8 +101,7 @@ def _open_kinds(pool: Pool, users: Users) -> Iterator[str]:
             yield "iam-role"
         if is_open_to_groups(held):
             yield "security-group"
-        in_use = (held.kind, held.key) in users
-        if in_use and any(first_unknown(held.attributes.get(each)) for each in _POLICIES):
+        if (held.kind, held.key) in users and _is_open_to_policies(held):
             yield "iam-policy"
 
 

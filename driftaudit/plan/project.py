@@ -40,6 +40,7 @@ class Choices(Record, frozen=True, kw_only=True):
 
 
 _NO_CHOICES = Choices()
+_TEMPLATE = "launch-template"
 
 
 def project(snapshot: Snapshot, plan: Plan, choices: Choices = _NO_CHOICES) -> Projection:
@@ -144,9 +145,10 @@ def _unused(
     taken: tuple[Step, ...], snapshot: Snapshot, users: Users, open_: frozenset[str]
 ) -> Iterator[Unmapped]:
     """Changes of what the environment does not use, before or after, as far as that is known."""
-    ours = {(held.kind, held.key) for held in Pool(snapshot)} | users.keys()
+    used = {(held.kind, held.key) for held in Pool(snapshot)} | users.keys()
+    ours = {(kind, _template_id(key) if kind == _TEMPLATE else key) for kind, key in used}
     for step, part in touched_parts(taken):
-        if part.kind in SELECTED and not any(_is_of(part, place) for place in ours):
+        if part.kind in SELECTED and (part.kind, part.key) not in ours:
             nothing = f"nothing in the environment uses this {part.kind}"
             later = f"whether the environment uses this {part.kind} is known after apply"
             yield _of(step, later if part.kind in open_ else nothing)
@@ -158,10 +160,9 @@ def _homeless(found: tuple[tuple[Step, Part], ...]) -> Iterator[Unmapped]:
             yield _of(step, f"its {part.kind} is not in the snapshot", part.kind)
 
 
-def _is_of(part: Part, place: tuple[str, str]) -> bool:
-    kind, key = place
-    versioned = kind == "launch-template" and key.startswith(f"{part.key}:")
-    return part.kind == kind and (key == part.key or versioned)
+def _template_id(key: str) -> str:
+    """The id in the key of a launch template's version, which is the key of its parts."""
+    return key.rpartition(":")[0]
 
 
 def _swept(taken: tuple[Step, ...], kinds: frozenset[str]) -> Iterator[Unmapped]:

@@ -7,7 +7,7 @@ from msgspec import structs
 from driftaudit.model import UNKNOWN, Json
 from driftaudit.normalize.families import FAMILIES
 from driftaudit.normalize.fields import RULES
-from driftaudit.normalize.odd import is_empty, mappings, string
+from driftaudit.normalize.odd import is_empty, mapping, mappings, string
 from driftaudit.normalize.portable import Portable
 from driftaudit.normalize.redact import REDACTED
 from driftaudit.normalize.thing import Thing
@@ -73,18 +73,29 @@ def _context(part: Part, shape: dict[str, Json], world: World) -> World:
         role = {"Arn": "role", "AttachedManagedPolicies": [{"PolicyArn": part.key}]}
         return world.of({"iam-role": (role,), "iam-policy": (shape | {"Arn": part.key},)})
     if part.kind == "security-group":
-        known = {string(each.get("GroupId")): each for each in world.shapes("security-group")}
-        own = known.get(part.key, {}) | {"GroupId": part.key} | shape
+        (*_, known) = ({}, *world.known("security-group", "GroupId", [part.key]))
+        own = known | {"GroupId": part.key} | shape
         cluster = {"resourcesVpcConfig": {"securityGroupIds": [part.key]}}
-        return world.of(
-            {"security-group": (*world.shapes("security-group"), own), "cluster": (cluster,)}
-        )
+        others = world.known("security-group", "GroupId", _peers(shape))
+        groups = {"security-group": (*others, own), "cluster": (cluster,), "launch-template": ()}
+        return world.of(groups)
+    if part.kind == "nodegroup":
+        template = mapping(shape.get("launchTemplate"))
+        templates = world.known("launch-template", "LaunchTemplateId", [template.get("id")])
+        return world.of({"nodegroup": (shape,), "launch-template": templates})
     if part.kind == "access-entry":
         return world.of({"access-entry": (shape | {"principalArn": part.key},)})
     if part.kind == "oidc-provider":
         return world.of({"oidc-provider": ({"Arn": f":oidc-provider/{part.key}"} | shape,)})
     source = {"aws-auth": "configmap"}.get(part.kind, part.kind)
     return world.of({source: (shape,)})
+
+
+def _peers(shape: dict[str, Json]) -> list[Json]:
+    """The ids of the groups that the rules of a group name."""
+    sides = (shape.get("IpPermissions"), shape.get("IpPermissionsEgress"))
+    rules = (rule for side in sides for rule in mappings(side))
+    return [e.get("GroupId") for rule in rules for e in mappings(rule.get("UserIdGroupPairs"))]
 
 
 def _without_riddles(
@@ -100,8 +111,8 @@ def _without_riddles(
                 del kept[side]
     template = shape.get("launchTemplate")
     if kind == "nodegroup" and isinstance(template, dict) and not template.get("name"):
-        known = {each.get("LaunchTemplateId") for each in world.shapes("launch-template")}
-        if not template.get("id") or template["id"] not in known:
+        ids = filter(None, [template.get("id")])
+        if not world.known("launch-template", "LaunchTemplateId", ids):
             found.append((("launchTemplate", "name"), _UNTOLD))
     return kept, tuple(found)
 

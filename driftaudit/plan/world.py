@@ -4,7 +4,7 @@ The snapshot has the descriptions and no ids, the plan has the ids; where both h
 thing, the one explains the other. What neither explains is unknown, and never "not found".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -29,10 +29,17 @@ class World(Context):
     Every role in it counts as used: who is, is decided later, when everything is known.
     """
 
-    def __init__(self, reading: Reading, learned: Learned, words: frozenset[str]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        learned: Learned,
+        words: frozenset[str],
+        around: "World | None" = None,
+    ) -> None:
         super().__init__(reading)
         self._learned = learned
         self._words = words
+        self._around = around
 
     def of(self, shapes: Mapping[str, tuple[Json, ...]]) -> "World":
         """The same world with these shapes of its own."""
@@ -43,7 +50,21 @@ class World(Context):
             redact_patterns=self.reading.redact_patterns,
             redact_exceptions=self.reading.redact_exceptions,
         )
-        return World(reading, self._learned, self._words)
+        around = None if {"cluster", "security-group"} & shapes.keys() else self
+        return World(reading, self._learned, self._words, around)
+
+    def known(self, source: str, key: str, values: Iterable[Json]) -> tuple[Json, ...]:
+        """Those objects of a source whose `key` is one of the values; not looked for one by one."""
+        if (source, key) not in self._known:
+            found = self._known[source, key] = {}
+            for each in self.shapes(source):
+                found.setdefault(string(each.get(key)), []).append(each)
+        by_value = self._known[source, key]
+        return tuple(each for value in values for each in by_value.get(string(value), ()))
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], dict[str, list[Json]]]:
+        return {}
 
     @cached_property
     def used(self) -> dict[str, tuple[str, ...]]:
@@ -58,6 +79,8 @@ class World(Context):
     @cached_property
     def groups(self) -> Groups:
         """Names security groups; unknown where the group is in neither."""
+        if self._around:
+            return self._around.groups
         own = string(at(self.cluster, "resourcesVpcConfig", "clusterSecurityGroupId"))
         return _Groups(self.reading.shapes, self.portable, self.identity, own)
 
