@@ -39,6 +39,14 @@ REFUSED = {
         "account 999999999999 (eu-west-1)",
     ),
     "another region": (plan(addon("x", region="eu-west-1")), "region eu-west-1"),
+    "clusters of another region, beside roles that have none": (
+        plan(role(OURS), addon("x", region="eu-west-1")),
+        "is a plan for region eu-west-1, and",
+    ),
+    "another account, with and without its region": (
+        plan(role(OTHER), addon("x", region="eu-west-1", account="999999999999")),
+        "is a plan for account 999999999999 (eu-west-1), and",
+    ),
     "another cluster": (plan(role(OURS), addon("other")), "cluster other"),
     "another account by what may be used": (
         plan(NEW, configuration=provider(allowed_account_ids={"constant_value": ["9" * 12]})),
