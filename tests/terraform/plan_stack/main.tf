@@ -22,6 +22,11 @@ variable "after" {
   default = false
 }
 
+variable "role" {
+  type    = string
+  default = null
+}
+
 locals {
   name = "shop-us"
 }
@@ -87,7 +92,7 @@ resource "aws_eks_node_group" "batch" {
   count           = var.after ? 1 : 0
   cluster_name    = aws_eks_cluster.this.name
   node_group_name = "batch"
-  node_role_arn   = module.batch_role[0].arn
+  node_role_arn   = var.role == null ? module.batch_role[0].arn : var.role
   subnet_ids      = [aws_subnet.this["a"].id]
   instance_types  = ["m6i.large"]
   labels          = { pool = "batch" }

@@ -111,9 +111,9 @@ resource "aws_iam_role" "cni" {
 }
 
 resource "aws_eks_pod_identity_association" "cni" {
-  count           = var.after ? 1 : 0
+  for_each        = { for role in aws_iam_role.cni : "aws-node" => role }
   cluster_name    = aws_eks_cluster.this.name
   namespace       = "kube-system"
-  service_account = "aws-node"
-  role_arn        = aws_iam_role.cni[0].arn
+  service_account = each.key
+  role_arn        = each.value.arn
 }
