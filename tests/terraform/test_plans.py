@@ -1,8 +1,9 @@
 """What a plan is said to do is what it does: projected and taken snapshots of one stack are equal.
 
 The plan changes an add-on's version and configuration, attaches a policy, rewrites an inline and a
-customer-managed one, adds a node group with a role of its own (behind a condition and a module's output), a pod
-identity and an add-on, replaces a role with its access entry, and opens a security group.
+customer-managed one, adds a node group with a role of its own (behind a condition and a module's
+output), a pod identity (behind `each.value`) and an add-on, replaces a role with its access entry,
+and opens a security group.
 
 The embedded AWS carries all of it out, but cannot be asked how the update of an add-on went
 (DescribeUpdate): Terraform ends with that one error, after everything is done. It changes no
