@@ -106,7 +106,8 @@ def commands(
 ) -> Iterator[click.Context]:
     """Every command, groups before what is in them, with the context of its help."""
     name = command.name if parent else "driftaudit"
-    context = click.Context(command, info_name=name, parent=parent, terminal_width=92)
+    settings = cli.context_settings  # a command remembers the help option that it first showed
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=92, **settings)
     yield context
     if isinstance(command, click.Group):
         for each in command.list_commands(context):

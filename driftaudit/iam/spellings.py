@@ -59,8 +59,9 @@ _MORE: Final = {
 
 
 def _of_managed(document: Json) -> set[tuple[str, str]]:
-    """The (service, name) of every action of a document."""
+    """The (service, name) of every action that a document names, and not by a pattern."""
     actions = {action for each in document["Statement"] for action in each["Action"]}
+    actions = {action for action in actions if "*" not in action}
     return {(action.partition(":")[0], action.partition(":")[2]) for action in actions}
 
 
