@@ -88,7 +88,10 @@ AWS_AUTH = (
             ),
         ),
     ),
-    ("the entry that lost is gone", edit(ROLES, loaded(lambda it: yaml.safe_dump([it[0], it[2], it[3]])))),
+    (
+        "the entry that lost is gone",
+        edit(ROLES, loaded(lambda it: yaml.safe_dump([it[0], it[2], it[3]]))),
+    ),
     (
         "the entry that lost says something else",
         edit(ROLES, lambda old: old.replace("nobody", "somebody")),
