@@ -153,7 +153,7 @@ def test_words_of_an_error_are_what_the_command_said():
 def test_words_of_a_bug_are_not_shown_to_everybody(status):
     text = in_words(outcome(status, said="KeyError: secret"), limit=65_536, link="")
     assert "secret" not in text
-    assert f"(exit status `{status})`" in text
+    assert f"(exit status `{status}`)" in text
 
 
 def test_what_failed_before_comes_first():

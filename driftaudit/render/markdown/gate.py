@@ -33,8 +33,9 @@ def gate_top(gate: Gate) -> str:
 
 def gate_pieces(gate: Gate, rank: int) -> Iterator[Piece]:
     """What the answers rest on, folded; then the order in which to make the change."""
+    told_below = tuple(f"{number}. {step}" for number, step in enumerate(gate.order, start=1))
     for each in gate.answers:
-        if each.details:
+        if each.details and each.details != told_below:
             yield Piece(_answer(each), rank, "answer in full")
     if gate.order:
         steps = (f"1. {prose(cut(clean(step), _LINE))}" for step in gate.order[:MAX_DETAILS])

@@ -29,8 +29,8 @@ _WORD: Final = re.compile(
 _LONG: Final = 120
 """How much of a name a list shows."""
 
-_AROUND: Final = re.compile(r"(\()?([^()]*[\w*}/]|.*[\w*)}/])((?(1)\)?)[.,;:!?]?)")
-"""A word that is none of a sentence, and the signs around it that are."""
+_AROUND: Final = re.compile(r"(\()?([^()]*[\w*}/])(\)?[.,;:!?]?)|()(.*[\w*)}/])([.,;:!?]?)")
+"""A word that is none of a sentence, and the signs around it that are; `f(x)` is one word."""
 
 
 def code(text: str) -> str:
@@ -79,7 +79,10 @@ def prose(text: str, as_code: Callable[[str], str] = code) -> str:
 def _parts(word: str) -> tuple[str, str, str]:
     """What stands before a word, the word, and what stands after it."""
     found = _AROUND.fullmatch(word)
-    return (found[1] or "", found[2], found[3]) if found else ("", word, "")
+    if not found:
+        return "", word, ""
+    before, core, after = found.groups()[:3] if found[2] else found.groups()[3:]
+    return before or "", core, after
 
 
 def codes(words: Iterable[str], most: int) -> str:

@@ -30,6 +30,13 @@ def test_details_are_folded_and_the_order_is_told():
     assert "in this order:\n\n1. staging\n1. prod-us, then <code>" in text
 
 
+def test_an_order_is_told_once():
+    told = answer("blast", "warning", "wide", "1. first", "2. second")
+    text = markdown(gated(answers=(told,), order=("first", "second")))
+    assert "in this order:\n\n1. first\n1. second" in text
+    assert text.count("second") == 1
+
+
 def test_hostile_details_are_text():
     text = markdown(poisoned(GATE_REPORT, "</details><img src=x> | @me"))
     assert "<" not in OUR_TAGS.sub("", text)
