@@ -10,12 +10,17 @@ MAX_DETAILS: Final = 12
 """How many details of an answer are shown unless all are asked for."""
 
 _STYLES: Final = {"ok": "clean", "warning": "medium", "blocked": "critical", "unknown": "medium"}
-_VERDICTS: Final = {"passed": "passed", "blocked": "blocked", "unknown": "cannot be decided"}
+VERDICTS: Final = {
+    "passed": "passed",
+    "blocked": "blocked",
+    "unknown": "blocked until it can be decided",
+}
+"""What each verdict reads: what nobody knows does not pass."""
 
 
 def verdict_line(gate: Gate) -> str:
     """`gate: blocked: you are about to change …`: the first line of a gate's report."""
-    return clean(f"gate: {_VERDICTS[gate.verdict]}: {gate.reason}")
+    return clean(f"gate: {VERDICTS[gate.verdict]}: {gate.reason}")
 
 
 def gate_lines(gate: Gate, *, color: bool, limit: int | None = MAX_DETAILS) -> list[str]:

@@ -1,15 +1,14 @@
 """The first sentence of a page, and how sure it is: nothing unread ever looks clean."""
 
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from driftaudit.model import EVERY_KIND, SEVERITIES
 from driftaudit.render.closing import subjects
+from driftaudit.render.gate import VERDICTS
 from driftaudit.render.headline import headline
 from driftaudit.render.matrix import is_fleet
 from driftaudit.render.text import plural
 from driftaudit.report import Gate, Report, ReportedEnvironment
-
-VERDICTS: Final = {"passed": "Passed", "blocked": "Blocked", "unknown": "Cannot be decided"}
 
 State = Literal["drift", "noted", "incomplete", "clean"]
 """`noted` where something differs that fails nothing; `clean` only where all of it was read."""
@@ -74,7 +73,7 @@ def answer_of(report: Report) -> Answer:
         state = "noted"
     notes = _notes(report, drifted, doubtful)
     if report.gate:
-        said = f"{VERDICTS[report.gate.verdict]}: {report.gate.reason}"
+        said = f"{VERDICTS[report.gate.verdict].capitalize()}: {report.gate.reason}"
         return Answer(_of_a_gate(report.gate, state), said, notes)
     worst = tuple(filter(None, [headline(report)]))
     return Answer(state, _sentence(state, report, held, drifted, doubtful), (*worst, *notes))

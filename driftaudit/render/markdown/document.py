@@ -10,12 +10,13 @@ from typing import Final
 
 from driftaudit.model import SEVERITIES
 from driftaudit.render.closing import clean_names, next_lines, result_line
+from driftaudit.render.gate import VERDICTS
 from driftaudit.render.grouping import groups_of
 from driftaudit.render.headline import headline
 from driftaudit.render.markdown.findings import MAX_NAMES, finding_pieces
 from driftaudit.render.markdown.fit import Piece, fit
 from driftaudit.render.markdown.fleet import matrix_pieces
-from driftaudit.render.markdown.gate import VERDICTS, gate_pieces, gate_top
+from driftaudit.render.markdown.gate import gate_pieces, gate_top
 from driftaudit.render.markdown.rest import audited_pieces, gap_pieces, overview, waived
 from driftaudit.render.markdown.text import block, codes, prose
 from driftaudit.render.matrix import is_fleet

@@ -6,6 +6,7 @@ A question that is not answered `ok` unfolds to what that rests on.
 from collections.abc import Iterator
 from typing import Final
 
+from driftaudit.render.gate import VERDICTS
 from driftaudit.render.markdown.findings import MAX_NAMES
 from driftaudit.render.markdown.fit import Piece
 from driftaudit.render.markdown.text import codes, folded, head, html_code, prose, row
@@ -14,7 +15,6 @@ from driftaudit.report import Gate, GateAnswer
 
 MAX_DETAILS: Final = 50
 _LINE: Final = 500
-VERDICTS: Final = {"passed": "passed", "blocked": "blocked", "unknown": "cannot be decided"}
 _BOLD: Final = {"blocked", "unknown"}
 
 

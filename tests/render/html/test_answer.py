@@ -152,7 +152,13 @@ def test_in_a_fleet_the_odd_the_split_and_the_unread_are_not_clean(fields, clean
     ("verdict", "environments", "found", "state", "sentence"),
     [
         ("blocked", (A,), {}, "drift", "Blocked: a is not what it seems"),
-        ("unknown", (A,), {}, "incomplete", "Cannot be decided: a is not what it seems"),
+        (
+            "unknown",
+            (A,),
+            {},
+            "incomplete",
+            "Blocked until it can be decided: a is not what it seems",
+        ),
         ("passed", (A,), {}, "clean", "Passed: a is not what it seems"),
         ("passed", (A,), {"a": 1}, "noted", "Passed: a is not what it seems"),
         ("passed", (DARK,), {}, "incomplete", "Passed: a is not what it seems"),

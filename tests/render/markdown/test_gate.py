@@ -46,7 +46,7 @@ def test_hostile_details_are_text():
 
 @pytest.mark.parametrize(
     ("verdict", "shown"),
-    [("passed", "passed"), ("blocked", "blocked"), ("unknown", "cannot be decided")],
+    [("passed", "passed"), ("blocked", "blocked"), ("unknown", "blocked until it can be decided")],
 )
 def test_verdicts(verdict, shown):
     report = gated(verdict=verdict, reason="so it is", touched=(), order=())
