@@ -28,17 +28,6 @@ AHEAD: Final = (-30, -1, 0, 60, 90)
 BASELINE: Final = Path("baselines/prod.yaml")
 WAIVERS: Final = Path("baselines/waivers.yaml")
 
-OVERRIDE: Final = """\
-environments:
-  prod-uk:
-    reason: twice the traffic until the sale is over
-    resources:
-      nodegroup:
-        workers:
-          scalingConfig:
-            maxSize: 60
-"""
-
 LAYER: Final = """\
 version: 1
 extends: org
@@ -53,6 +42,23 @@ resources:
         - v1.10.1-eksbuild.1
         - v1.11.1-eksbuild.9
 """
+
+
+def override(environment: str) -> str:
+    """What a baseline says of an environment that is to have more nodes than its peers."""
+    return f"""\
+environments:
+  {environment}:
+    reason: twice the traffic until the sale is over
+    resources:
+      nodegroup:
+        workers:
+          scalingConfig:
+            maxSize: 60
+"""
+
+
+OVERRIDE: Final = override("prod-uk")
 
 
 def layers(session: Session) -> dict[str, str]:

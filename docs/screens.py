@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-from layers import layers
+from layers import layers, override
 
 from driftaudit.cli.main import run
 from driftaudit.demo.run import demo
@@ -43,16 +43,7 @@ QUESTIONS: Final = ("is each target", "does the change", "ends up", "would break
 OLD, NEW = "prod-ca:iam-role/acme-prod-ca-vpc-cni", "prod-us:iam-role/acme-prod-us-vpc-cni"
 
 COMMITTED: Final = Path("baselines/prod.yaml")
-OVERRIDE: Final = """\
-environments:
-  prod-us:
-    reason: twice the traffic until the sale is over
-    resources:
-      nodegroup:
-        workers:
-          scalingConfig:
-            maxSize: 60
-"""
+OVERRIDE: Final = override("prod-us")
 """What the gate is asked about: one setting of one environment, which drifted in others."""
 
 

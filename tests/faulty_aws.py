@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.ministack_server import _free_port
+from driftaudit.demo.server import free_port
 
 TRIES = 400
 
@@ -63,7 +63,7 @@ class Faults:
 @contextmanager
 def faults(upstream: str) -> Iterator[Faults]:
     """A proxy in front of `upstream`, without a rule yet."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="microburst-") as home:
         with (Path(home) / "log").open("wb") as log:
             process = subprocess.Popen(

@@ -4,12 +4,12 @@ Two documents are the same only where each can stand for the other in whatever c
 allows the same, and denies more, takes something away as soon as another policy allows it.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from driftaudit.compare.inside import has_unknown
 from driftaudit.iam import Invalid, compare_documents, parse
 from driftaudit.model import Json
+from driftaudit.texts import texts
 
 _REDACTED: Final = "<redacted "
 _MOST_GIVEN_UP: Final = 2
@@ -105,16 +105,4 @@ def _statements(document: Json) -> list[Json]:
 
 
 def _is_redacted(value: Json) -> bool:
-    return any(_REDACTED in text for text in _texts(value))
-
-
-def _texts(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield key
-            yield from _texts(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
+    return any(_REDACTED in text for text in texts(value))

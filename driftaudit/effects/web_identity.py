@@ -9,7 +9,7 @@ from typing import Final
 
 from driftaudit.effects.may import may_take
 from driftaudit.model import Json, Witness
-from driftaudit.normalize.odd import items, mapping, mappings, string, strings
+from driftaudit.normalize.odd import mapping, mappings, one_or_many
 
 PROVIDER: Final = "arn:${partition}:iam::${account}:oidc-provider/${oidc}"
 AUDIENCE: Final = "sts.amazonaws.com"
@@ -37,7 +37,7 @@ def why_not_web(trust: Json, sub: str, audience: str) -> str:
     own = [
         each
         for each in statements(trust)
-        if PROVIDER in _texts(mapping(each.get("Principal")).get("Federated"))
+        if PROVIDER in one_or_many(mapping(each.get("Principal")).get("Federated"))
     ]
     if not own:
         return "its trust does not name the cluster's OIDC provider"
@@ -75,8 +75,4 @@ def _asked(statement: dict[str, Json], key: str) -> Iterator[str]:
         if "not" not in operator.lower():
             for name, values in mapping(keys).items():
                 if name.lower().endswith(key):
-                    yield from _texts(values)
-
-
-def _texts(value: Json) -> list[str]:
-    return strings(items(value)) or [text for text in [string(value)] if text]
+                    yield from one_or_many(values)

@@ -5,11 +5,12 @@ cluster, OIDC issuer or VPC of another one is a reference to it, and no noise.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
 from driftaudit.model import Difference, Environment, Identity, Json, Record
+from driftaudit.texts import texts
 
 _TELLING: Final = 6
 """A shorter cluster name, or one of a single word, may be anything: `us`, `prod`, `platform`."""
@@ -74,25 +75,13 @@ class Neighbourhood:
 
     def _found(self, value: Json) -> frozenset[str]:
         found: set[str] = set()
-        for text in _texts(value):
+        for text in texts(value):
             for match in self._pattern.finditer(text):
                 found |= self._names[match[0]]
             for each in self._neighbours:
                 if any(re.search(rf"{name}(?![\w-])", text) for name in each.named_clusters):
                     found.add(each.environment.name)
         return frozenset(found)
-
-
-def _texts(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield key
-            yield from _texts(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
 
 
 NOBODY: Final = Neighbourhood(())

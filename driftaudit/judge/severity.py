@@ -12,7 +12,8 @@ from typing import Final
 from driftaudit.judge.code import Code
 from driftaudit.judge.effect import UNKNOWN_EFFECT, Effect, is_grave, least_of
 from driftaudit.judge.severity_access import access_severity
-from driftaudit.model import SEVERITIES, Difference, Json, Severity
+from driftaudit.model import SEVERITIES, Difference, Severity
+from driftaudit.texts import texts
 
 Users = Mapping[str, tuple[str, ...]]
 """What uses a resource, by its `kind/name`."""
@@ -92,10 +93,10 @@ def is_vital(used_by: tuple[str, ...], users: Users) -> bool:
 
 def _gains_everything(difference: Difference) -> bool:
     """Whether the subject lets someone do anything that the reference does not."""
-    new = _texts(difference.actual) | (
+    new = set(texts(difference.actual)) | (
         set(difference.path) if difference.change == "unexpected" else set()
     )
-    old = _texts(difference.expected)
+    old = set(texts(difference.expected))
     if difference.kind in _ENTRY_KINDS:
         return "system:masters" in new - old or (_names_admin(new) and not _names_admin(old))
     attaches = difference.kind == "iam-role" and difference.path[:1] in _ATTACHING
@@ -106,18 +107,9 @@ def _locks_nodes_out(difference: Difference) -> bool:
     """Whether a node's way into the cluster is closed, here where the reference opens it."""
     if difference.kind not in _ENTRY_KINDS:
         return False
-    lost = _texts(difference.expected) - _texts(difference.actual)
+    lost = set(texts(difference.expected)) - set(texts(difference.actual))
     return bool(lost & _NODE_ENTRIES)
 
 
 def _names_admin(texts: set[str]) -> bool:
     return any(text.endswith(_ADMIN_POLICIES) for text in texts)
-
-
-def _texts(value: Json) -> set[str]:
-    """Every text in a value, keys included."""
-    if isinstance(value, dict):
-        return set(value).union(*map(_texts, value.values()))
-    if isinstance(value, list | tuple):
-        return set[str]().union(*map(_texts, value))
-    return {value} if isinstance(value, str) else set()

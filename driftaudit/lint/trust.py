@@ -10,7 +10,7 @@ from typing import Final
 
 from driftaudit.lint.seen import Lint, Seen, lint_of
 from driftaudit.model import Json
-from driftaudit.normalize.odd import items, mapping, mappings, string, strings
+from driftaudit.normalize.odd import mapping, mappings, one_or_many
 
 _DELETED: Final = re.compile(r"A(?:ROA|IDA)[A-Z0-9]+")
 _TRUST: Final = "AssumeRolePolicyDocument"
@@ -25,7 +25,7 @@ def deleted_principal(seen: Seen) -> Iterator[Lint]:
             principal
             for statement in statements(role.attributes.get(_TRUST))
             for key in ("Principal", "NotPrincipal")
-            for principal in _texts(mapping(statement.get(key)).get("AWS"))
+            for principal in one_or_many(mapping(statement.get(key)).get("AWS"))
             if _DELETED.fullmatch(principal)
         }
         for principal in sorted(named):
@@ -86,7 +86,7 @@ def _irsa(document: Json) -> list[dict[str, Json]]:
         each
         for each in statements(document)
         if each.get("Effect") == "Allow"
-        and _WEB_IDENTITY & {action.lower() for action in _texts(each.get("Action"))}
+        and _WEB_IDENTITY & {action.lower() for action in one_or_many(each.get("Action"))}
         and _providers([each])
     ]
 
@@ -96,7 +96,7 @@ def _providers(found: list[dict[str, Json]]) -> set[str]:
     return {
         provider
         for each in found
-        for provider in _texts(mapping(each.get("Principal")).get("Federated"))
+        for provider in one_or_many(mapping(each.get("Principal")).get("Federated"))
         if provider.endswith("/${oidc}") or ":oidc-provider/oidc.eks." in provider
     }
 
@@ -111,9 +111,5 @@ def _asked(
         if written.rpartition(":")[2].lower().removesuffix("ifexists") in operators
         for name, values in mapping(keys).items()
         if name.lower().endswith(key)
-        for value in _texts(values)
+        for value in one_or_many(values)
     ]
-
-
-def _texts(value: Json) -> list[str]:
-    return strings(items(value)) or [text for text in [string(value)] if text]

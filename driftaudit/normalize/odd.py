@@ -28,6 +28,11 @@ def strings(value: Json) -> list[str]:
     return [each for each in items(value) if isinstance(each, str) and each]
 
 
+def one_or_many(value: Json) -> list[str]:
+    """The non-empty strings of a list, or the one that stands in the place of a list."""
+    return strings(value) or strings([value])
+
+
 def at(value: Json, *path: str) -> Json:
     """What stands at a path of keys, or None."""
     for key in path:
