@@ -95,5 +95,6 @@ class Terraform:
             check=False,
         )
         if check and done.returncode:
-            raise RuntimeError(f"terraform {arguments[0]}:\n{done.stdout}\n{done.stderr}")
+            # Standard output is the plan, thousands of lines: the errors are all on the other.
+            raise RuntimeError(f"terraform {arguments[0]} ended with {done.returncode}: {done.stderr}")
         return done
