@@ -30,6 +30,8 @@ def every_command() -> Iterator[tuple[tuple[str, ...], click.Command]]:
 
 
 ALL = dict(every_command())
+SECONDS = 30
+"""For a process that ends at once, on a machine that has much else to do."""
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
@@ -234,7 +236,8 @@ def test_a_terminal_that_lacks_characters_gets_them_spelled_out(clean_fleet: See
 @pytest.fixture
 def slow(faulty: Faults) -> Faults:
     """An AWS that lets one wait for every answer, and tells when it was asked."""
-    faulty.set({"service": "*", "latency": {"min": 30000, "max": 30000}})
+    milliseconds = 4 * SECONDS * 1000
+    faulty.set({"service": "*", "latency": {"min": milliseconds, "max": milliseconds}})
     return faulty
 
 
@@ -258,7 +261,7 @@ def test_stopped_while_it_reads_it_goes_at_once(
             while len(slow.fired()) == asked:
                 assert running.poll() is None
             running.send_signal(number)
-            out, err = running.communicate(timeout=5)
+            out, err = running.communicate(timeout=SECONDS)
         finally:
             running.kill()
     assert running.returncode == status
