@@ -8,12 +8,12 @@ import os
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import measure
 
-from driftaudit.demo.server import embedded_aws
 from driftaudit.demo.settings import variables
 
 LIMIT: Final = 10.0
@@ -70,7 +70,7 @@ class Driftaudit:
         )
 
 
-def measured(directory: Path, endpoint: str, rounds: int) -> tuple[float, ...]:
+def measured(rounds: int, directory: Path, endpoint: str) -> tuple[float, ...]:
     """Median seconds of check and of plan, once both have seen the environment as it should be."""
     from tests.terraform.terraform_cli import NO_CHANGES, Terraform
 
@@ -92,7 +92,7 @@ def main() -> int:
     rounds = 1 if measure.tiny(__doc__) else ROUNDS
     measure.heading("terraform: terraform plan / driftaudit check, one environment")
     sys.path.insert(0, str(CHECKOUT))
-    from tests.terraform.terraform_cli import missing
+    from tests.terraform.terraform_cli import made_on_aws, missing
 
     reason = missing()
     if reason:
@@ -100,9 +100,9 @@ def main() -> int:
         return 0
     with (
         tempfile.TemporaryDirectory(prefix="driftaudit-bench-") as folder,
-        embedded_aws(Path(folder) / "aws.log") as endpoint,
+        made_on_aws(Path(folder), partial(measured, rounds)) as medians,
     ):
-        check, plan = measured(Path(folder), endpoint, rounds)
+        check, plan = medians
     measure.line("driftaudit check", f"{check:.2f} s")
     measure.line("terraform plan", f"{plan:.2f} s")
     return measure.at_least(plan / check, LIMIT)

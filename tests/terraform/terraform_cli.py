@@ -7,13 +7,21 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+from driftaudit.demo.server import embedded_aws
 
 STACK = Path(__file__).parent / "stack"
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 SECONDS = 240
 NO_CHANGES = 0
 """What `plan -detailed-exitcode` exits with when it sees nothing to do; 2 when it does."""
+
+Made = TypeVar("Made")
 
 
 def find_mirror() -> Path | None:
@@ -39,6 +47,29 @@ def missing() -> str | None:
     if find_mirror() is None:
         return f"no local mirror of {PROVIDER}; name one in DRIFTAUDIT_TF_MIRROR"
     return None
+
+
+@contextmanager
+def made_on_aws(directory: Path, make: Callable[[Path, str], Made]) -> Iterator[Made]:
+    """What `make(directory, endpoint)` makes on an embedded AWS, which is there for the block.
+
+    Terraform itself fails now and then on a machine that has much else to do, and is not what is
+    tested: `make` may raise RuntimeError once, and is called again with a new directory and a new
+    AWS. The second time it is raised.
+    """
+    with ExitStack() as standing:
+        first, second = (directory / name for name in ("first", "second"))
+        try:
+            made = make(*_place(standing, first))
+        except RuntimeError as failure:
+            sys.stderr.write(f"{failure}\n")
+            made = make(*_place(standing, second))
+        yield made
+
+
+def _place(standing: ExitStack, directory: Path) -> tuple[Path, str]:
+    directory.mkdir()
+    return directory, standing.enter_context(embedded_aws(directory / "aws.log"))
 
 
 class Terraform:
@@ -95,6 +126,6 @@ class Terraform:
             check=False,
         )
         if check and done.returncode:
-            # Standard output is the plan, thousands of lines: the errors are all on the other.
-            raise RuntimeError(f"terraform {arguments[0]} ended with {done.returncode}: {done.stderr}")
+            # Its standard output is the plan, which hides what failed.
+            raise RuntimeError(f"terraform {arguments[0]}: exit {done.returncode}: {done.stderr}")
         return done

@@ -22,13 +22,12 @@ import pytest
 from driftaudit.cli.main import run
 from driftaudit.compare.pair import compare
 from driftaudit.compare.side import Side
-from driftaudit.demo.server import embedded_aws
 from driftaudit.demo.settings import environment, variables
 from driftaudit.model import Snapshot
 from driftaudit.plan.project import project
 from driftaudit.plan.read import read_plan
 from driftaudit.store.snapshot_file import decode
-from tests.terraform.terraform_cli import Terraform, missing
+from tests.terraform.terraform_cli import Terraform, made_on_aws, missing
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -70,17 +69,22 @@ def taken(directory: Path, endpoint: str) -> Snapshot:
     return decode(newest.read_bytes(), str(newest))
 
 
+def make(directory: Path, endpoint: str) -> Made:
+    (directory / "driftaudit.yaml").write_text(CONFIGURATION)
+    terraform = Terraform(directory, endpoint, STACK)
+    terraform.apply()
+    before = taken(directory, endpoint)
+    plan = terraform.planned("-var", "after=true")
+    complaints = terraform.carry_out()
+    if complaints.count("Error:") > 1:
+        raise RuntimeError(complaints)
+    return Made(before, plan, taken(directory, endpoint), complaints, directory)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    directory = tmp_path_factory.mktemp("plans")
-    (directory / "driftaudit.yaml").write_text(CONFIGURATION)
-    with embedded_aws(directory / "aws.log") as endpoint:
-        terraform = Terraform(directory, endpoint, STACK)
-        terraform.apply()
-        before = taken(directory, endpoint)
-        plan = terraform.planned("-var", "after=true")
-        complaints = terraform.carry_out()
-        yield Made(before, plan, taken(directory, endpoint), complaints, directory)
+    with made_on_aws(tmp_path_factory.mktemp("plans"), make) as change:
+        yield change
 
 
 def test_the_embedded_aws_did_all_but_tell_of_an_update(made: Made) -> None:

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from driftaudit.cli.main import run
-from driftaudit.demo.server import embedded_aws
 from driftaudit.demo.settings import environment, variables
 from tests.ministack_server import client
-from tests.terraform.terraform_cli import NO_CHANGES, Terraform, missing
+from tests.terraform.terraform_cli import NO_CHANGES, Terraform, made_on_aws, missing
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -53,14 +52,17 @@ def configuration() -> str:
     )
 
 
+def make(directory: Path, endpoint: str) -> Made:
+    (directory / "driftaudit.yaml").write_text(configuration())
+    terraform = Terraform(directory, endpoint)
+    terraform.apply()
+    return Made(terraform, endpoint, directory)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    directory = tmp_path_factory.mktemp("terraform")
-    (directory / "driftaudit.yaml").write_text(configuration())
-    with embedded_aws(directory / "aws.log") as endpoint:
-        terraform = Terraform(directory, endpoint)
-        terraform.apply()
-        yield Made(terraform, endpoint, directory)
+    with made_on_aws(tmp_path_factory.mktemp("terraform"), make) as fleet:
+        yield fleet
 
 
 def test_what_terraform_does_not_see_is_found_and_nothing_else(made: Made) -> None:
