@@ -1,6 +1,7 @@
 """Security groups that the cluster and its nodes use: by name, with readable rules."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from driftaudit.model import UNKNOWN, Json
 from driftaudit.normalize.context import Context
@@ -23,9 +24,9 @@ def security_groups(context: Context) -> Iterator[Thing]:
             path: Described(value=_rules(shape.get(path), way, context, group_id))
             for path, way in (("IpPermissions", "from"), ("IpPermissionsEgress", "to"))
         }
-        prepared = described(prepared, "Tags", lambda it: portable_tags(it, context.portable))
-        made = fields("security-group", prepared, context.portable)
         name = context.groups.name(group_id)
+        prepared = described(prepared, "Tags", partial(_tags, context, name, shape))
+        made = fields("security-group", prepared, context.portable)
         used_by = tuple(sorted(users))
         yield make_thing("security-group", name, made, source=group_id, used_by=used_by)
 
@@ -45,6 +46,17 @@ def _used(context: Context) -> dict[str, set[str]]:
         for interface in mappings(data.get("NetworkInterfaces")):
             _add(used, interface.get("Groups"), f"launch-template/{name}")
     return used
+
+
+def _tags(context: Context, name: str, shape: dict[str, Json], value: Json) -> dict[str, str]:
+    """The tags; one that repeats the group's name repeats its portable name.
+
+    EKS tags a cluster's own group with its name, generated number and all (EKS user guide,
+    security group requirements).
+    """
+    written = context.portable.text(string(shape.get("GroupName")))
+    found = portable_tags(value, context.portable)
+    return {key: name if each == written else each for key, each in found.items()}
 
 
 def _add(used: dict[str, set[str]], ids: Json, user: str) -> None:

@@ -431,6 +431,22 @@ def test_templates_that_eks_made_are_named_for_their_node_groups():
     assert made[WORKERS]["launchTemplate"] == {"name": "eks-<generated> workers"}
 
 
+def test_the_cluster_s_own_group_is_tagged_with_its_name_by_eks():
+    shape = stack.group(US, "own", "eks-cluster-sg-acme-us-4711")
+    shape["Tags"] = [
+        {"Key": "Name", "Value": "eks-cluster-sg-acme-us-4711"},
+        {"Key": "kubernetes.io/cluster/acme-us", "Value": "owned"},
+        {"Key": "was", "Value": "eks-cluster-sg-acme-us-4712"},
+    ]
+    made = stack.resources(security_group=(shape,))
+    name = "eks-cluster-sg-${cluster}"
+    assert made["security-group", name]["Tags"] == {
+        "Name": name,
+        "kubernetes.io/cluster/${cluster}": "owned",
+        "was": f"{name}-4712",
+    }
+
+
 def rules(*permissions):
     shape = stack.group(US, "nodes") | {"IpPermissions": list(permissions)}
     groups = (stack.group(US, "own", "eks-cluster-sg-acme-us-1"), shape)
