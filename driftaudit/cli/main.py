@@ -5,6 +5,7 @@ Commands are imported when they are asked for, so that `--version` costs no more
 
 import importlib
 import os
+import re
 import signal
 import sys
 import traceback
@@ -16,7 +17,9 @@ from typing import Any, Final, NoReturn
 import click
 
 from driftaudit import __version__
+from driftaudit.cli.anywhere import anywhere
 from driftaudit.errors import DriftauditError
+from driftaudit.names import did_you_mean
 
 COMMANDS: Final = {
     "demo": "driftaudit.cli.demo",
@@ -37,7 +40,10 @@ COMMANDS: Final = {
 """Every command and the module whose `command` it is, in the order of `--help`."""
 
 _HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_START: Final = "New here? driftaudit demo, then driftaudit init. COMMAND --help has examples."
+_START: Final = (
+    "-c, -v and -q may also follow the command. New here? driftaudit demo, then driftaudit init."
+    " COMMAND --help has examples."
+)
 
 USAGE, BUG, INTERRUPTED, READER_LEFT, TERMINATED = 2, 70, 130, 141, 143
 
@@ -71,7 +77,15 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
-        return command
+        return anywhere(command)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if name not in COMMANDS and name[:1].isalnum():
+            raise click.UsageError(
+                f"no command is named {name!r}{did_you_mean(name, COMMANDS)}", ctx
+            )
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Commands, context_settings=_HELP, epilog=_START)
@@ -104,7 +118,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _called(arguments)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        _say("interrupted")
         return INTERRUPTED
     except Terminated:
         return TERMINATED
@@ -114,7 +128,7 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         return _refused(error)
     except Exception as bug:  # noqa: BLE001 - here a bug becomes an exit status of its own
-        return _confess(bug, verbose="-v" in arguments or "--verbose" in arguments)
+        return _confess(bug, verbose=_is_verbose(arguments))
 
 
 def _called(arguments: Sequence[str]) -> int:
@@ -125,18 +139,32 @@ def _called(arguments: Sequence[str]) -> int:
         error.show()
         return USAGE
     except DriftauditError as error:
-        click.echo(f"driftaudit: {error}", err=True)
+        _say(f"driftaudit: {error}")
         return USAGE
     return status if isinstance(status, int) else 0
 
 
 def _confess(bug: Exception, *, verbose: bool) -> int:
     if verbose:
-        traceback.print_exception(bug)
+        _say("".join(traceback.format_exception(bug)).rstrip())
     else:
         what = " ".join(f"{type(bug).__name__}: {bug}".split())
-        click.echo(f"driftaudit: a bug: {what} (-v shows where)", err=True)
+        _say(f"driftaudit: a bug: {what} (-v shows where)")
     return BUG
+
+
+def _is_verbose(arguments: Sequence[str]) -> bool:
+    """Whether more is to be said: `-v`, `-qv`, `--verbose` wherever it stands, or the variable."""
+    said = any(re.fullmatch(r"--verbose|-q*v[qv]*", each) for each in arguments)
+    return said or bool(os.environ.get("DRIFTAUDIT_VERBOSE"))
+
+
+def _say(text: str) -> None:
+    """Tell it on stderr; where that takes nothing either, the exit status alone says it."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        _unheard()
 
 
 @contextmanager
@@ -152,15 +180,16 @@ def _refused(error: OSError) -> int:
     """The system would not let us read or write: a full disk, rights, a folder that is gone."""
     where = f"{error.filename}: " if error.filename else ""
     text = f"driftaudit: {where}{error.strerror or error}\nnext: make room or give access there"
-    click.echo(text, err=True)
+    _say(text)
     _unheard()
     return USAGE
 
 
 def _unheard() -> None:
-    """Send what stdout still holds to nobody, so that no second failure hides the status."""
-    with suppress(OSError), open(os.devnull, "wb") as nobody:  # noqa: PTH123
-        os.dup2(nobody.fileno(), sys.stdout.fileno())
+    """Send what stdout and stderr still hold to nobody: no second failure hides the status."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError), open(os.devnull, "wb") as nobody:  # noqa: PTH123
+            os.dup2(nobody.fileno(), stream.fileno())
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:

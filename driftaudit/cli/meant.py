@@ -14,7 +14,7 @@ from driftaudit.errors import UnknownReferenceError
 from driftaudit.model import Finding
 from driftaudit.report import Report
 
-FINGERPRINT: Final = re.compile(r"[0-9a-f]{8,16}")
+FINGERPRINT: Final = re.compile(r"[0-9a-f]{8,16}", re.IGNORECASE)
 """A fingerprint, or enough of its beginning."""
 
 
@@ -27,8 +27,9 @@ def find(settings: Settings, text: str, report: Path | None) -> Finding:
         BaselineError: a baseline, or the waiver file, cannot be used.
     """
     source = saved.load(report) if report else _checked(settings, settings.load())
+    begin = text.lower()
     found = {
-        each.fingerprint: each for each in source.findings if each.fingerprint.startswith(text)
+        each.fingerprint: each for each in source.findings if each.fingerprint.startswith(begin)
     }
     if len(found) == 1:
         return finding_of(*found.values())

@@ -47,6 +47,7 @@ def command(
     from driftaudit.cli.meant import FINGERPRINT, find
     from driftaudit.judge.ready_made import entry_for, expires_problem
     from driftaudit.judge.waivers import WAIVER_CODES
+    from driftaudit.model import Waiver
     from driftaudit.waivers.file import FILE_NAME, add, load
 
     config, today = settings.load(), now().date()
@@ -66,8 +67,12 @@ def command(
             f"{finding.code} is about waivers, and cannot be waived\nnext: correct {path}"
         )
     entry = entry_for(finding, today=today, reason=reason, expires=last, owner=owner, ticket=ticket)
+    what = f"{finding.code} in {finding.environment} is waived until {last}"
+    if finding.waiver == Waiver(reason=reason, expires=str(last), owner=owner, ticket=ticket):
+        click.echo(f"{path} says so already: {what}")
+        return
     write_whole(path, add(_read(path), entry, str(path)))
-    click.echo(f"wrote {path}: {finding.code} in {finding.environment} is waived until {last}")
+    click.echo(f"wrote {path}: {what}")
 
 
 def _read(path: Path) -> str:

@@ -70,7 +70,7 @@ def test_a_list_of_commands_says_what_each_does_to_the_end(
 
 def options(of: click.Command) -> list[click.Option]:
     found = [each for each in of.params if isinstance(each, click.Option)]
-    return [each for each in found if each.name not in {"help", "version"}]
+    return [each for each in found if each.name not in {"help", "version"} and not each.hidden]
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,11 +95,28 @@ def test_a_wrong_command_line_is_status_2(
     assert "Usage: driftaudit" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("chek", "no command is named 'chek', did you mean 'check'?"),
+        ("Compare", "no command is named 'Compare', did you mean 'compare'?"),
+        ("xyzzy", "no command is named 'xyzzy'; known: baseline, check, compare, "),
+        ("--chek", "No such option"),
+        ("", "No such command ''"),
+    ],
+)
+def test_a_misspelt_command_is_told_which_one_was_meant(
+    word: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([word]) == 2
+    assert said in capsys.readouterr().err
+
+
 def broken(*_: object, **__: object) -> None:
     raise KeyError("a \x1b mistake\nof ours")
 
 
-@pytest.mark.parametrize("flag", [[], ["-v"], ["--verbose"]])
+@pytest.mark.parametrize("flag", [[], ["-v"], ["-qv"], ["--verbose"]], ids=" ".join)
 def test_a_bug_is_status_70_and_one_line_or_a_traceback(
     flag: list[str],
     clean_fleet: SeededFleet,
@@ -116,6 +133,15 @@ def test_a_bug_is_status_70_and_one_line_or_a_traceback(
     else:
         assert seen.err.startswith("driftaudit: a bug: KeyError: ")
         assert seen.err.count("\n") == 1
+
+
+def test_the_variable_shows_where_a_bug_is_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("driftaudit.explain.explain", broken)
+    monkeypatch.setenv("DRIFTAUDIT_VERBOSE", "1")
+    assert run(["explain", "IAM001"]) == 70
+    assert "in broken" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -220,6 +246,32 @@ def test_streams_that_take_nothing(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert "bug" not in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["2> /dev/full", "> /dev/full 2> /dev/full", "2>&1 | true"])
+@pytest.mark.parametrize("words", [("chek",), ("explain", "NONE"), ("check", "--nonsense")])
+def test_an_error_that_nobody_can_be_told_is_still_none_of_drift(
+    words: tuple[str, ...], shell: str
+) -> None:
+    assert finished(None, *words, shell=shell).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("raised", "status"), [(KeyboardInterrupt(), 130), (KeyError("x"), 70), (OSError(28, "x"), 2)]
+)
+@pytest.mark.usefixtures("capsys")  # whose streams have no file that could be closed
+def test_a_stderr_that_takes_nothing_leaves_the_status(
+    raised: BaseException, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_code: str) -> str:
+        raise raised
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("driftaudit.explain.explain", stop)
+    monkeypatch.setattr("click.echo", full)
+    assert run(["explain", "IAM001"]) == status
 
 
 def test_a_terminal_that_lacks_characters_gets_them_spelled_out(clean_fleet: SeededFleet) -> None:

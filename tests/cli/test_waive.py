@@ -59,6 +59,18 @@ def test_what_is_waived_stays_in_the_report_and_is_no_drift(
     assert f"waived: 2 (first expires {SOON})" in capsys.readouterr().out
 
 
+def test_the_same_waiver_is_written_once_and_another_beside_it(
+    stored: Stored, scaling: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (waive(stored, scaling), waive(stored, scaling[:8].upper())) == (0, 0)
+    wrote, again = capsys.readouterr().out.splitlines()
+    assert wrote == f"wrote {stored.waivers}: NODE003 in prod-uk is waived until {SOON}"
+    assert again == f"{stored.waivers} says so already: NODE003 in prod-uk is waived until {SOON}"
+    assert waive(stored, scaling, "--owner", "Ann") == 0
+    entries = yaml.safe_load(stored.waivers.read_text())["waivers"]
+    assert [each.get("owner") for each in entries] == [None, "Ann"]
+
+
 def test_comparing_two_honours_waivers(
     stored: Stored, scaling: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
