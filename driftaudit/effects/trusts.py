@@ -9,6 +9,7 @@ from driftaudit.effects.takers import takers_of
 from driftaudit.effects.wholes import Sides
 from driftaudit.iam import compare_documents
 from driftaudit.iam.names import spelled
+from driftaudit.iam.verdict import Comparison
 from driftaudit.model import Difference, Impact, Json, Witness
 
 _NOBODY: Final = {
@@ -17,6 +18,7 @@ _NOBODY: Final = {
 }
 """A trust policy by which nobody may take the role."""
 
+_ANYONE: Final = "*"
 _ANONYMOUS: Final = "the same for everyone but anonymous callers"
 _SLIGHT: Final = "changes nothing as things are"
 
@@ -53,7 +55,7 @@ def trust_effect(difference: Difference, sides: Sides) -> TrustEffect:
     if found.verdict == "equivalent":
         return TrustEffect(_noted(impact, _SLIGHT), slight=True)
     alike = compare_documents(*map(_to_aws, documents))
-    if alike.exact and alike.verdict == "equivalent":
+    if _only_anyone(found) and alike.exact and alike.verdict == "equivalent":
         return TrustEffect(_noted(impact, _ANONYMOUS), slight=True)
     return TrustEffect(impact, usable=all(each.after == "yes" for each in takers))
 
@@ -63,6 +65,11 @@ def trusted(role: str, sides: Sides) -> tuple[Witness, ...]:
     _, new = sides.role(role)
     trust = new.attributes.get(TRUST) if new else None
     return spelled(compare_documents(_NOBODY, trust), sides.names).gained
+
+
+def _only_anyone(found: Comparison) -> bool:
+    """Whether nobody who is named gains or loses: a Deny of `"*"` shuts out services as well."""
+    return all(each.principal == _ANYONE for each in (*found.gained, *found.lost))
 
 
 def _noted(impact: Impact, note: str) -> Impact:
@@ -79,7 +86,7 @@ def _to_aws(value: Json) -> Json:
     """The document with everyone (`"*"`) as every principal of AWS."""
     if isinstance(value, dict):
         return {
-            key: {"AWS": "*"} if key == "Principal" and each == "*" else _to_aws(each)
+            key: {"AWS": "*"} if key == "Principal" and each == _ANYONE else _to_aws(each)
             for key, each in value.items()
         }
     return [_to_aws(each) for each in value] if isinstance(value, list | tuple) else value

@@ -60,6 +60,12 @@ def test_everyone_and_every_principal_of_aws_differ_for_strangers_only():
     assert impact.verdict == "less"
 
 
+def test_a_deny_of_everyone_shuts_out_services_too():
+    impact, slight = changed([EC2], [EC2, trust("*", effect="Deny")])
+    assert (impact.verdict, slight) == ("less", False)
+    assert [each.principal for each in impact.denied] == ["Service:ec2.amazonaws.com"]
+
+
 def test_a_deny_of_who_is_not_let_in_is_slight():
     impact, slight = changed([EC2], [EC2, trust({"AWS": ["999999999999"]}, effect="Deny")])
     assert (impact.verdict, slight) == ("equivalent", True)
