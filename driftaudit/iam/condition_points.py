@@ -8,14 +8,15 @@ And absent. Values with the same answers to all tests are one.
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations, pairwise, product
-from typing import Final
+from itertools import pairwise, product
+from math import prod
+from typing import Final, TypeAlias
 
 from driftaudit.iam.budget import Budget, ExhaustedError
 from driftaudit.iam.documents import Test
 from driftaudit.iam.globs import effort, intersect, is_literal, lengths, matcher
-from driftaudit.iam.operators import SORTS, holds, takes_wildcards
-from driftaudit.iam.paths import resource_paths
+from driftaudit.iam.operators import SORTS, any_is_enough, holds, takes_wildcards
+from driftaudit.iam.paths import ARN_SEGMENTS, common, resource_paths
 from driftaudit.iam.symbols import MAX_MARKS, decode, instance
 from driftaudit.iam.values import moment, moment_text, network, number, number_text
 from driftaudit.model import Record
@@ -25,10 +26,14 @@ _MOST_CHECKS: Final = 400_000
 _CHECKS_A_UNIT: Final = 4
 _MEETING: Final = 6
 """How many checks it takes to see what two patterns have in common, a character each."""
-_MOST_SETS: Final = 512
+_MOST_SETS: Final = 2048
+_MOST_SHAPES: Final = 512
 _FEW_LETTERS: Final = 5
 _MANY: Final = 40
+_TEXTS: Final = ("string", "binary", "arn")
 _CASES: Final = 2**_FEW_LETTERS
+
+Meet: TypeAlias = Callable[[str, str, Budget], tuple[str, ...]]
 
 
 class Choice(Record, frozen=True, kw_only=True):
@@ -58,7 +63,7 @@ def _found(tests: tuple[Test, ...]) -> tuple[tuple[Choice, ...], int]:
     budget = Budget(_MOST_CHECKS)
     single = _distinct(tests, [(each,) for each in _candidates(tests, budget)], budget)
     if any(each.quantifier for each in tests):
-        single = _distinct(tests, _sets([each.values for each in single if each.values]), budget)
+        single = _sets(tests, single, budget)
     found = _distinct(tests, [*(each.values for each in single), None], budget)
     return found, _MOST_CHECKS - budget.left
 
@@ -81,20 +86,34 @@ def _cost(test: Test) -> int:
     return 1 if hashed else 1 + len(test.values)
 
 
-def _sets(single: list[tuple[str, ...]]) -> list[tuple[str, ...] | None]:
-    """Sets of values: enough of them for any tests that want some and forbid others."""
-    values = [each for group in single for each in group]
-    made: list[tuple[str, ...] | None] = []
-    for size in range(1, len(values) + 1):
-        made += combinations(values, size)
+def _sets(
+    tests: tuple[Test, ...], single: tuple[Choice, ...], budget: Budget
+) -> tuple[Choice, ...]:
+    """Sets of values, the smallest first, for every combination of answers that sets can give.
+
+    A set's answers follow from those of its values: a test that wants one value holds where it
+    holds for any of them, a test that wants all where it does for each.
+    """
+    wants_one = sum(1 << at for at, each in enumerate(tests) if any_is_enough(each))
+    made = {each.holding: each for each in single}
+    queue = list(made.values())
+    for one in queue:
+        budget.spend(len(single))
+        for other in single:
+            holding = one.holding & other.holding | (one.holding | other.holding) & wants_one
+            if holding not in made and one.values and other.values:
+                values = tuple(sorted({*one.values, *other.values}))
+                made[holding] = Choice(values=values, holding=holding)
+                queue.append(made[holding])
         if len(made) > _MOST_SETS:
             raise ExhaustedError("too many sets of values of one condition key")
-    return made
+    return tuple(made.values())
 
 
 def _candidates(tests: tuple[Test, ...], budget: Budget) -> list[str]:
     """Values for one request, as patterns; those of a sort that the tests know only."""
     sorts = {SORTS[each.operator] for each in tests} - {"null"}
+    _refuse_mixed(tests, sorts)
     found: list[str] = []
     if not sorts or sorts & {"string", "binary"}:
         found.append("*")
@@ -111,6 +130,14 @@ def _candidates(tests: tuple[Test, ...], budget: Budget) -> list[str]:
     if len(unique) > _MOST:
         raise ExhaustedError("too many values of one condition key")
     return unique
+
+
+def _refuse_mixed(tests: tuple[Test, ...], sorts: set[str]) -> None:
+    """Texts of numbers and addresses are not searched for what a pattern would match of them."""
+    texts = [each for each in tests if SORTS[each.operator] in _TEXTS]
+    is_wild = any(takes_wildcards(each.operator) for each in texts)
+    if (texts and sorts & {"numeric", "date"}) or (is_wild and "ip" in sorts):
+        raise ExhaustedError("one condition key is read as text and as a number or an address")
 
 
 def _numbers(values: list[str]) -> list[str]:
@@ -146,7 +173,7 @@ def _addresses(values: list[str]) -> list[str]:
 
 
 def _texts(tests: tuple[Test, ...], sorts: set[str], budget: Budget) -> list[str]:
-    texts = [each for each in tests if SORTS[each.operator] in ("string", "binary", "arn")]
+    texts = [each for each in tests if SORTS[each.operator] in _TEXTS]
     literals: dict[str, None] = {}
     patterned: list[list[str]] = []
     for test in texts:
@@ -161,17 +188,35 @@ def _texts(tests: tuple[Test, ...], sorts: set[str], budget: Budget) -> list[str
                     budget.spend(_CASES)
         if wild:
             patterned.append(_arns(wild, budget) if SORTS[test.operator] == "arn" else wild)
-    patterns = _meets(patterned, budget)
+    patterns = _meets(patterned, _arns_meet if sorts == {"arn"} else _texts_meet, budget)
     if "arn" in sorts and "string" in sorts:
         crossing = [each.replace("*", "*:*", 1) for each in patterns]
         crossing += [each.replace("*", "*:*") for each in patterns]
         patterns += [x for x in crossing if x not in patterns]
-    marks = max((each.count("?") for group in patterned for each in group), default=0)
-    if marks > MAX_MARKS:
+    marked = [each for group in patterned for each in group if "?" in each]
+    if max((each.count("?") for each in marked), default=0) > MAX_MARKS:
         raise ExhaustedError("a pattern with very many `?`")
-    if marks:
-        patterns = [x for each in patterns for x in lengths(each, marks)]
+    if marked and sorts == {"arn"}:
+        patterns = [x for each in patterns for x in _arn_lengths(each, marked)]
+    elif marked:
+        patterns = [x for each in patterns for x in lengths(each, _most_marks(marked))]
     return [*literals, *patterns]
+
+
+def _most_marks(patterns: list[str]) -> int:
+    return max(each.count("?") for each in patterns)
+
+
+def _arn_lengths(pattern: str, marked: list[str]) -> list[str]:
+    """An ARN with its stars in each length that a `?` in the same segment may tell apart."""
+    segments = pattern.split(":", ARN_SEGMENTS - 1)
+    others = [each.split(":", ARN_SEGMENTS - 1) for each in marked]
+    alike = [each for each in others if len(each) == len(segments)]
+    marks = [_most_marks(list(each)) for each in zip(*alike, strict=True)] or [0] * len(segments)
+    shapes = [lengths(x, most) if most else (x,) for x, most in zip(segments, marks, strict=True)]
+    if prod(map(len, shapes)) > _MOST_SHAPES:
+        raise ExhaustedError("patterns with many `*` beside patterns with `?`")
+    return list(map(":".join, product(*shapes)))
 
 
 def _cases(value: str) -> list[str]:
@@ -193,22 +238,29 @@ def _arns(patterns: list[str], budget: Budget) -> list[str]:
     return found
 
 
-def _meets(groups: list[list[str]], budget: Budget) -> list[str]:
+def _meets(groups: list[list[str]], meet: Meet, budget: Budget) -> list[str]:
     """All patterns, and what those of several tests have in common, one of each test."""
     found: dict[str, None] = {}
     for group in {tuple(each): each for each in groups}.values():
         budget.spend(_MEETING * len(found) * len(group))
         fresh = dict.fromkeys(group)
         for one, other in product(found, group):
-            if not _inside(one, other):
-                budget.spend(_MEETING * effort(one, other))
-                fresh |= dict.fromkeys(intersect(one, other))
+            fresh |= dict.fromkeys(meet(one, other, budget))
         found |= fresh
         if len(found) > _MOST:
             raise ExhaustedError("too many patterns of one condition key")
     return list(found)
 
 
-def _inside(one: str, other: str) -> bool:
-    """Whether a pattern without `?` covers another: both have that other in common."""
-    return "?" not in other and matcher(other)(instance(one))
+def _texts_meet(one: str, other: str, budget: Budget) -> tuple[str, ...]:
+    """What two patterns have in common; nothing new where one without `?` lies in the other."""
+    if "?" not in other and matcher(other)(instance(one)):
+        return ()
+    budget.spend(_MEETING * effort(one, other))
+    return intersect(one, other)
+
+
+def _arns_meet(one: str, other: str, budget: Budget) -> tuple[str, ...]:
+    """What two patterns of ARNs have in common, segment by segment."""
+    path, cutter = (tuple(each.split(":", ARN_SEGMENTS - 1)) for each in (one, other))
+    return tuple(map(":".join, common(path, cutter, budget)))

@@ -14,7 +14,7 @@ from driftaudit.iam.globs import is_literal, matcher
 from driftaudit.iam.grammar import parse
 from driftaudit.iam.operators import holds
 from driftaudit.iam.paths import Path
-from driftaudit.iam.principals import KEY, principal_paths
+from driftaudit.iam.principals import KEY, requester
 from driftaudit.iam.symbols import encode, instance
 from driftaudit.iam.verdict import Permissions, Witness
 from driftaudit.model import Json
@@ -51,7 +51,7 @@ def _principal(principal: str | None) -> Path:
     kind, colon, name = (principal or "*").partition(":")
     if not colon:
         return (instance("*"),)
-    return tuple(map(instance, principal_paths(kind, encode(name))[0]))
+    return tuple(map(instance, requester(kind, encode(name))))
 
 
 def allows(permissions: Permissions | Document | Json, witness: Witness) -> bool:

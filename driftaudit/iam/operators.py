@@ -110,6 +110,13 @@ def takes_wildcards(operator: str) -> bool:
     return positive(operator) in _PATTERNED
 
 
+def any_is_enough(test: Test) -> bool:
+    """Whether the test holds for several values as soon as it does for one; else it wants all."""
+    if test.quantifier:
+        return test.quantifier == "ForAnyValue"
+    return test.operator not in _NEGATED
+
+
 def holds(test: Test, values: tuple[str, ...] | None) -> bool:
     """Whether the test holds for a request's values of the key; None where it has none."""
     if test.operator == "null":

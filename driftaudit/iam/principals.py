@@ -14,29 +14,40 @@ TYPES: Final = ("AWS", "Service", "Federated", "CanonicalUser")
 KEY: Final = "aws:principalarn"
 """The condition key that the principal itself decides."""
 
+_SEGMENTS: Final = 7
 _ACCOUNT = re.compile("[0-9]{12}|\ue001[^\ue002]*\ue002")
 _DELETED = re.compile(r"A(?:RO|ID|GP|NP)A[A-Z0-9]{12,}")
 
 
 def principal_paths(kind: str, pattern: str) -> tuple[Path, ...]:
     """The paths of one principal of a type; `pattern` is that of `symbols.encode`."""
+    return tuple(map(_whole, _paths(kind, pattern)))
+
+
+def requester(kind: str, pattern: str) -> Path:
+    """The path of a request's principal: the root of an account is its root user here."""
+    return _paths(kind, pattern)[0]
+
+
+def _paths(kind: str, pattern: str) -> tuple[Path, ...]:
     if pattern == "*":
         return ((kind, "*"),)
     if kind != "AWS":
         return ((kind, pattern),)
     if _ACCOUNT.fullmatch(pattern):
         return (_account(pattern),)
-    return tuple(map(_arn, resource_paths(pattern)))
+    found = resource_paths(pattern)
+    return tuple(("AWS", each[1]) if each[0] == "" else ("AWS", *each) for each in found)
 
 
 def _account(account: str) -> Path:
     return ("AWS", "arn", "*", "*", "*", account, "*")
 
 
-def _arn(path: Path) -> Path:
-    if len(path) == 6 and path[2] == "iam" and path[5] == "root":
-        return _account(path[4])
-    return ("AWS", path[1]) if path[0] == "" else ("AWS", *path)
+def _whole(path: Path) -> Path:
+    """A policy that names the root of an account names all that is in it."""
+    is_root = len(path) == _SEGMENTS and path[3] == "iam" and path[6] == "root"
+    return _account(path[5]) if is_root else path
 
 
 def everyone() -> Path:

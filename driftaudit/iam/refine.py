@@ -18,6 +18,7 @@ class Cutters:
         self, dimension: int, groups: tuple[Group, ...], marked: tuple[Path, ...], budget: Budget
     ) -> None:
         self._budget = budget
+        self._dimension = dimension
         self._marked = marked
         self._groups = [_Near((0, 2, 0)[dimension], each) for each in dict.fromkeys(groups)]
         self._memory: dict[Path, tuple[Path, ...]] = {}
@@ -61,7 +62,8 @@ class Cutters:
             shapes = lengths(glob, marks) if marks else (glob,)
             made = [(*start, each) for start in made for each in shapes]
             self._budget.spend(4 * len(made))
-        return made
+        # No action is without a name: `s3:?*` is all of `s3:*`.
+        return made if self._dimension else [each for each in made if all(each)]
 
 
 class _Near:

@@ -70,9 +70,15 @@ def _variable(match: re.Match[str], *, variables: bool, wildcards: bool) -> str:
         return _outside(match.group(), wildcards=wildcards)
     if name in ("*", "?", "$"):
         return _LITERAL.get(name, name)
-    folded = name.lower() if ":" in name else name
-    inside = "".join(chr(_INSIDE + ord(c)) if c.isascii() else c for c in folded)
+    inside = "".join(chr(_INSIDE + ord(c)) if c.isascii() else c for c in _folded(name))
     return _OPEN + inside + _CLOSE
+
+
+def _folded(name: str) -> str:
+    """A variable's key in lower case; not its default value, which is a text like any other."""
+    key, comma, default = name.partition(",")
+    key = key.strip().lower() if ":" in key else key
+    return f"{key}, {default.strip()}" if comma else key
 
 
 def decode(pattern: str) -> str:

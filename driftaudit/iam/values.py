@@ -14,9 +14,9 @@ _NUMBER = re.compile(
     r"[-+]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][-+]?[0-9]{1,2})?"
 )
 _DATE = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2})"
     r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,12})?)?)?"
-    r"(?:[Zz]|([-+])([0-9]{2}):?([0-9]{2}))?"
+    r"(?:[Zz]|([-+])([0-9]{2}):?([0-9]{2}))?)?"
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,7 +35,8 @@ def moment(text: str) -> Fraction | None:
     match = _DATE.fullmatch(text)
     if not match:
         return number(text)
-    year, month, day, hour, minute, second = (int(each or 0) for each in match.groups()[:6])
+    year, month, day = (int(each or 1) for each in match.groups()[:3])
+    hour, minute, second = (int(each or 0) for each in match.groups()[3:6])
     try:
         day_start = datetime(year, month, day, hour, minute, tzinfo=UTC)
     except ValueError:

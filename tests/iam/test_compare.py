@@ -23,6 +23,7 @@ SAME = [
         document(allow(resource=[f"{BUCKET}/*", f"{BUCKET}/?*"])),
     ),
     (document(allow("s:a*")), document(allow(["s:a", "s:a?", "s:a??*"]))),
+    (document(allow("s:?*")), document(allow("s:*"))),
     (document(allow(resource="arn:aws:iam::*")), document(allow(resource="arn:aws:iam::*:*"))),
     (
         document(allow("s3:*"), deny("s3:Get*")),
@@ -246,7 +247,7 @@ SLOW = {
         allow(Condition={"StringLike": {"k": "a*"}}),
     ),
     "sets": tuple(
-        allow(Condition={"ForAllValues:StringEquals": {"k": [f"a{n}"]}}) for n in range(12)
+        allow(Condition={"ForAnyValue:StringEquals": {"k": [f"a{n}"]}}) for n in range(12)
     ),
     "numbers": (
         allow(Condition={"NumericEquals": {"k": list(range(0, 14_000, 2))}}),

@@ -17,6 +17,8 @@ def without(block):
     return document(allow(), deny(Condition=block))
 
 
+TEN = [f"a{n}" for n in range(10)]
+
 SAME = [
     (when("StringLike", K, "a"), when("StringEquals", K, "a")),
     (when("ArnEquals", K, "arn:a:b:c:d:e*"), when("ArnLike", K, "arn:a:b:c:d:e*")),
@@ -46,6 +48,15 @@ SAME = [
         both({"StringEquals": {K: "a"}}, {"StringEquals": {K: "b"}}),
     ),
     (both({"StringEqualsIgnoreCase": {K: "A"}}), both({"StringEquals": {K: ["a", "A"]}})),
+    (when("DateLessThan", K, "2030-01"), when("DateLessThan", K, "2030-01-01T00:00:00Z")),
+    (
+        both({"ForAllValues:StringEquals": {K: TEN}, "Null": {K: "false"}}),
+        both({"ForAllValues:StringEquals": {K: TEN}, "ForAnyValue:StringEquals": {K: TEN}}),
+    ),
+    (
+        both(*({"ForAnyValue:StringEquals": {K: each}} for each in TEN)),
+        both({"ForAnyValue:StringEquals": {K: TEN}}),
+    ),
 ]
 
 
@@ -87,6 +98,26 @@ LESS = [
     ),
     (without({"StringEquals": {K: "a"}}), without({"StringEquals": {K: ["a", "b"]}}), ("b",)),
     (when("ArnLike", K, "arn:a:b:c:d:*"), when("ArnLike", K, "arn:a:b:c:d:e"), ("arn:a:b:c:d:*",)),
+    (
+        when("ArnLike", K, "arn:*:*:*:*:??/*"),
+        when("ArnLike", K, "arn:*:*:*:*:??/*b"),
+        ("arn:*:*:*:*:??/*",),
+    ),
+    (
+        when("ArnLike", K, "arn:aws:s3:b:b:*:bb"),
+        both({"ArnLike": {K: "arn:aws:s3:b:b:*:bb"}, "ArnNotLike": {K: "arn:aws:*:*:*:b*b"}}),
+        ("arn:aws:s3:b:b:b*:bb",),
+    ),
+    (
+        when("StringEquals", K, "${aws:PrincipalTag/t, 'Blue'}"),
+        document(deny()),
+        ("${aws:principaltag/t, 'Blue'}",),
+    ),
+    (
+        when("ForAnyValue:StringEquals", K, TEN),
+        both({"ForAnyValue:StringEquals": {K: TEN}, "ForAllValues:StringEquals": {K: TEN}}),
+        ("*", "a0"),
+    ),
 ]
 
 
@@ -95,6 +126,25 @@ def test_less(a, b, values):
     made = compare_documents(a, b)
     assert (made.verdict, made.exact) == ("less", True), made
     assert list(made.lost[0].conditions.values()) == [values]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"StringLike": {K: "10.1.*"}, "IpAddress": {K: "10.0.0.0/8"}},
+        {"StringLike": {K: "1*"}, "NumericGreaterThan": {K: 50}},
+        {"StringEquals": {K: "05"}, "NumericEquals": {K: 5}, "StringNotEquals": {K: "5"}},
+        {"ArnLike": {K: "arn:*:*:*:*:??" + "*a" * 9}, "ArnNotLike": {K: "arn:*:*:*:*:*?" * 2}},
+    ],
+)
+def test_what_is_not_searched_is_not_exact(block):
+    made = compare_documents(both(block), document(deny()))
+    assert (made.verdict, made.exact) == ("incomparable", False)
+
+
+def test_the_text_that_is_an_address_is_one():
+    a = both({"StringEquals": {K: "10.0.0.1"}, "IpAddress": {K: "10.0.0.0/8"}})
+    assert compare_documents(a, when("StringEquals", K, "10.0.0.1")).verdict == "equivalent"
 
 
 def test_a_key_that_does_not_matter_is_not_shown():

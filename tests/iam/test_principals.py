@@ -3,7 +3,7 @@
 import pytest
 
 from driftaudit.iam import compare_documents
-from driftaudit.iam.principals import arn, deleted, everyone, principal_paths, shown
+from driftaudit.iam.principals import arn, deleted, everyone, principal_paths, requester, shown
 from tests.iam.documents import ACCOUNT, ROLE, deny, document, trust
 
 WHOLE = ("AWS", "arn", "*", "*", "*", ACCOUNT, "*")
@@ -32,6 +32,15 @@ def test_everyone_has_no_arn():
     assert arn(("AWS", *ROLE.split(":"))) == ROLE
 
 
+def test_who_asks_as_root_is_one_of_the_account():
+    root = f"arn:aws:iam::{ACCOUNT}:root"
+    assert requester("AWS", root) == ("AWS", *root.split(":"))
+    assert requester("AWS", ACCOUNT) == WHOLE
+    made = compare_documents(document(trust({"AWS": ACCOUNT})), document(ROOT_ONLY))
+    assert [each.principal for each in made.lost] == [f"AWS:{ACCOUNT}"]
+    assert [each.principal for each in made.gained] == ["AWS:arn:aws:iam::*:root"]
+
+
 @pytest.mark.parametrize(
     ("text", "gone"),
     [("AROAEXAMPLEID1234567", True), ("AIDAEXAMPLEID1234567", True), (ROLE, False)],
@@ -42,6 +51,9 @@ def test_deleted(text, gone):
 
 def everyone_if(operator, value):
     return document(trust("*", Condition={operator: {"aws:PrincipalArn": value}}))
+
+
+ROOT_ONLY = trust("*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}})
 
 
 @pytest.mark.parametrize(
@@ -72,6 +84,8 @@ def everyone_if(operator, value):
             ),
             "less",
         ),
+        (document(trust("*")), document(trust("*"), {**ROOT_ONLY, "Effect": "Deny"}), "less"),
+        (document(ROOT_ONLY), document(trust({"AWS": ACCOUNT})), "incomparable"),
     ],
 )
 def test_conditions_on_the_principals_own_key(a, b, verdict):

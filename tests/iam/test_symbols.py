@@ -29,10 +29,19 @@ def test_a_literal_variable_is_shown_as_one():
 
 @pytest.mark.parametrize(
     ("text", "same"),
-    [("${aws:UserName}", "${aws:username}"), ("${$}", "$"), ("${account}", "${account}")],
+    [
+        ("${aws:UserName}", "${aws:username}"),
+        ("${$}", "$"),
+        ("${account}", "${account}"),
+        ("${aws:UserName,'A'}", "${aws:username, 'A'}"),
+    ],
 )
 def test_one_constant(text, same):
     assert encode(text) == encode(same)
+
+
+def test_a_default_value_is_a_text_in_its_case():
+    assert encode("${aws:username, 'A'}") != encode("${aws:username, 'a'}")
 
 
 @pytest.mark.parametrize(
