@@ -13,6 +13,7 @@ from driftaudit.compare.implied import without_implied
 from driftaudit.compare.inside import inside
 from driftaudit.compare.matchers import plain, settle
 from driftaudit.compare.side import ResourceKey, Side
+from driftaudit.compare.uses import with_users
 from driftaudit.model import KINDS, Change, Difference, Record, Resource
 
 _ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
@@ -38,11 +39,12 @@ def compare(reference: Side, subject: Side) -> tuple[Difference, ...]:
 def compared(reference: Side, subject: Side) -> Compared:
     """As `compare`, with the sides that were compared."""
     held, renamed = align(reference, subject)
+    kept = with_users(held.side, renamed.side)
     found = [
-        *without_implied(_differences(held.side, renamed.side), held.side, renamed.side),
-        *rename_differences(renamed, held.side),
+        *without_implied(_differences(kept, renamed.side), kept, renamed.side),
+        *rename_differences(renamed, kept),
     ]
-    return Compared(differences=in_order(found), reference=held.side, subject=renamed.side)
+    return Compared(differences=in_order(found), reference=kept, subject=renamed.side)
 
 
 def in_order(differences: Iterable[Difference]) -> tuple[Difference, ...]:

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from msgspec import structs
+
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.model import Json, Resource
 
@@ -79,6 +81,33 @@ def mentions(side: Side) -> Mapping[ResourceKey, frozenset[Place]]:
                     for name in _names(used, key or value):
                         found[used, name].add(place)
     return {thing: frozenset(places) for thing, places in found.items()}
+
+
+def with_users(side: Side, other: Side) -> Side:
+    """The side with the users of what `other` lacks, as it tells them itself: a baseline has none.
+
+    Users are named as normalize names them: `cluster`, `nodegroup/workers`.
+    """
+    bare = {
+        key: each
+        for key, each in side.resources.items()
+        if key[0] in _NAMED and key not in other.resources and not each.used_by
+    }
+    if not bare:
+        return side
+    places = mentions(side)
+    told = {
+        key: structs.replace(each, used_by=tuple(sorted(set(map(_user, places.get(key, ()))))))
+        for key, each in bare.items()
+    }
+    return structs.replace(side, resources={**side.resources, **told})
+
+
+def _user(place: Place) -> str:
+    kind, resource, path = place
+    if kind == "cluster":
+        return "cluster/compute" if path[0] == "computeConfig" else "cluster"
+    return f"{kind}/{resource}" + ("/target" if path == ("targetRoleArn",) else "")
 
 
 def _at(value: Json, path: tuple[str, ...]) -> Json:

@@ -159,6 +159,18 @@ EFFECTS = (
         ("critical", "less", "without it no new node joins"),
     ),
     (
+        "the role of nodes is gone",
+        drop(NODE),
+        "IAM008 missing iam-role ${cluster}-node",
+        ("critical", "less", "without it the node does not join"),
+    ),
+    (
+        "the role of the cluster is gone",
+        drop("iam-role cluster"),
+        "IAM008 missing iam-role ${cluster}-cluster",
+        ("critical", "less", "without it new nodes are not admitted"),
+    ),
+    (
         "what nodes may log is no longer theirs",
         drop("iam-policy logs PolicyVersionList 1 Document Statement 0 Resource 0"),
         "IAM012 changed iam-policy ${cluster}-logs > Document > Statement",
