@@ -1,5 +1,6 @@
 """`driftaudit baseline`: accept what is there, show what is expected, lint the files."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,18 +82,24 @@ def accept(
     """
     config = settings.load()
     targets = select(config, selection.environments, selection.group)
-    subjects = capture.subjects(settings, config, targets, supply)
+    found = capture.subjects(settings, config, targets, supply)
     by_baseline: dict[str, list[capture.Subject]] = {}
-    for target, subject in zip(targets, subjects, strict=True):
+    for target, subject in zip(targets, found, strict=True):
         by_baseline.setdefault(target.baseline, []).append(subject)
-    accepted = [_accepted(config, name, found, only) for name, found in sorted(by_baseline.items())]
+    accepted = [_accepted(config, name, each, only) for name, each in sorted(by_baseline.items())]
     for path, acceptance in accepted:
+        subjects = by_baseline[acceptance.baseline.name]
+        snapshots = tuple(each for each in subjects if isinstance(each, Snapshot))
+        if interactive:
+            _warn(acceptance, snapshots)
         text = _chosen(path, acceptance.text) if interactive else acceptance.text
         if dry_run:
             click.echo(preview(_existing(path), text, str(path)), nl=False)
         else:
             write_whole(path, text)
-        _tell(path, acceptance, len(by_baseline[acceptance.baseline.name]), written=not dry_run)
+        _tell(path, acceptance, len(subjects), written=not dry_run)
+        if not interactive:
+            _warn(acceptance, snapshots)
     return exits.CLEAN
 
 
@@ -185,6 +192,25 @@ def _tell(path: Path, acceptance: Acceptance, environments: int, *, written: boo
         where = ".".join((each.resource, *each.path))
         who = f"{', '.join(each.environments)}, {len(each.environments)} of {each.of}"
         click.echo(clean(f"  left out ({each.why}): {each.kind} {where}: {who}"))
+
+
+def _warn(acceptance: Acceptance, snapshots: tuple[Snapshot, ...]) -> None:
+    """Say what a joining node would lack as the baseline says, and whom to accept instead."""
+    from driftaudit.gate.acceptance import harms
+
+    found = harms(acceptance.baseline, snapshots)
+    for each in found:
+        check = f"join check {each.number}: {each.title}"
+        click.echo(clean(f"  WARNING: new nodes could not join like this: {each.why} ({check})"))
+        there = (("passed", each.healthy), ("failed", each.failing))
+        today = "; ".join(f"{word} today: {', '.join(names)}" for word, names in there if names)
+        click.echo(clean(f"    {today}"))
+    if found:
+        odd = Counter(name for each in acceptance.left_out for name in each.environments)
+        sound = set.intersection(*(set(each.healthy) for each in found))
+        trusted = min(sorted(sound), key=lambda name: odd[name], default=None)
+        accept = f"accept one that you trust: driftaudit baseline accept {trusted}"
+        click.echo(f"  next: {accept if trusted else 'mend that, and accept it then'}")
 
 
 def _stored(config: Config) -> Iterator[Snapshot]:

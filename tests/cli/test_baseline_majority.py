@@ -21,3 +21,36 @@ def test_what_the_minority_has_is_left_out_and_said(
     assert "AdministratorAccess" not in written
     # Three of the five lack it: the majority is not always right, which is why people review.
     assert "-vpc-cni.AttachedManagedPolicies: prod-au, prod-ca, 2 of 5\n" in shown
+    assert "  WARNING: new nodes could not join like this: ${cluster}-vpc-cni lacks ec2:" in shown
+    assert "passed today: prod-au, prod-ca; failed today: prod-de, prod-uk, prod-us\n" in shown
+    assert shown.endswith("  next: accept one that you trust: driftaudit baseline accept prod-ca\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [("prod-us", "  next: mend that, and accept it then\n"), ("prod-ca", "then commit it\n")],
+)
+def test_one_that_is_sick_is_accepted_with_a_warning(
+    name: str,
+    ends: str,
+    drifted_fleet: SeededFleet,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    own = at(drifted_fleet, tmp_path, (own_baselines(drifted_fleet), "baselines"))
+    assert own.run("baseline", "accept", name) == 0
+    assert capsys.readouterr().out.endswith(ends)
+
+
+def test_who_is_asked_is_warned_before(
+    drifted_fleet: SeededFleet,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    own = at(drifted_fleet, tmp_path, (own_baselines(drifted_fleet), "baselines"))
+    monkeypatch.setattr("click.confirm", lambda *_, **__: True)
+    assert own.run("baseline", "accept", "--interactive", "prod-us") == 0
+    shown = capsys.readouterr().out
+    assert shown.count("WARNING: ") == 1
+    assert shown.index("WARNING: ") < shown.index("wrote ")
