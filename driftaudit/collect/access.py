@@ -1,8 +1,12 @@
 """Who gets in by EKS's own means: access entries and pod identity associations."""
 
+from typing import Final
+
 from driftaudit.collect.ask import Ask
 from driftaudit.collect.source import Shapes, Source, all_of
 from driftaudit.model import Json
+
+_NOT_APPLICABLE: Final = frozenset({"InvalidRequestException"})
 
 
 async def access_entries(source: Source, cluster: Json) -> Shapes:
@@ -10,13 +14,19 @@ async def access_entries(source: Source, cluster: Json) -> Shapes:
 
     With `authenticationMode` CONFIG_MAP there can be none and ListAccessEntries raises
     InvalidRequestException: not applicable, so not a gap (EKS API reference, ListAccessEntries).
+    It is the default: a cluster that names no mode may be one of these, and is asked.
     """
     kind = "access-entry"
-    if cluster.get("accessConfig", {}).get("authenticationMode") == "CONFIG_MAP":
+    mode = (cluster.get("accessConfig") or {}).get("authenticationMode")
+    if mode == "CONFIG_MAP":
         return {kind: ()}
-    listing = Ask(action="eks:ListAccessEntries", expects=("accessEntries",))
+    listing = Ask(
+        action="eks:ListAccessEntries",
+        expects=("accessEntries",),
+        absent=frozenset() if mode else _NOT_APPLICABLE,
+    )
     listed = await source.call(kind, listing, clusterName=source.cluster)
-    arns = listed["accessEntries"]
+    arns = listed["accessEntries"] if listed else ()
     return {kind: await all_of(_access_entry(source, kind, arn) for arn in arns)}
 
 

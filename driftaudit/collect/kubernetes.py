@@ -30,7 +30,7 @@ async def read(source: Source, target: Target, cluster: Json) -> Shapes:
 
 
 def _read(source: Source, target: Target, cluster: Json) -> tuple[Shapes, tuple[Read, ...]]:
-    aws_auth = cluster.get("accessConfig", {}).get("authenticationMode") != "API"
+    aws_auth = (cluster.get("accessConfig") or {}).get("authenticationMode") != "API"
     try:
         with KubeClient(_access(source, target, cluster), environ=os.environ) as client:
             return read_cluster(client, aws_auth=aws_auth)

@@ -43,8 +43,18 @@ def test_config_map_mode_has_no_entries_and_asks_for_none() -> None:
     assert (aws.asked, own.reads) == ([], [])
 
 
-@pytest.mark.parametrize("mode", ["API", "API_AND_CONFIG_MAP", None])
-def test_any_other_mode_asks(mode: str | None) -> None:
+@pytest.mark.parametrize("config", [{}, {"accessConfig": None}, {"accessConfig": {}}])
+def test_a_cluster_that_names_no_mode_is_asked_and_may_have_none(config: dict[str, Any]) -> None:
+    shapes, own = collected(entries(), partial(access_entries, cluster=config))
+    assert [each["principalArn"] for each in shapes["access-entry"]] == [ADMIN]
+    aws = entries(eks_ListAccessEntries=("InvalidRequestException", "no entries here"))
+    shapes, own = collected(aws, partial(access_entries, cluster=config))
+    assert shapes == {"access-entry": ()}
+    assert [read.gap for read in own.reads] == [None]
+
+
+@pytest.mark.parametrize("mode", ["API", "API_AND_CONFIG_MAP"])
+def test_any_other_mode_asks(mode: str) -> None:
     aws = entries(eks_ListAccessEntries=("InvalidRequestException", "no entries here"))
     error, own = collected(aws, partial(access_entries, cluster=cluster(mode)))
     assert isinstance(error, ReadError)
