@@ -79,6 +79,10 @@ class Configuration:
             # An attribute that is a list is one expression for all of its members.
         return found
 
+    def refers(self, planned: Planned, path: tuple[str | int, ...]) -> bool:
+        """Whether what is written there is made of something else."""
+        return bool(mapping(self.expression(planned, path)).get("references"))
+
     def _written(self, planned: Planned) -> dict[str, Json]:
         module = without_indexes(planned.module)
         if module not in self._blocks:

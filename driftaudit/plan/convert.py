@@ -20,9 +20,9 @@ _WORDS: Final = {"arn": "Arn", "ipv4": "Ipv4", "ipv6": "Ipv6"}
 _BOOLEANS: Final = {"true": True, "false": False}
 
 
-def generated(prefix: Json) -> str:
-    """A name that Terraform has yet to generate."""
-    return (string(prefix) or _PREFIX) + GENERATED
+def generated(prefix: Json, number: int = 0) -> str:
+    """A name that Terraform has yet to generate, the `number`th of its prefix."""
+    return f"{string(prefix) or _PREFIX}{number:0{len(GENERATED)}d}"
 
 
 def camel(name: str) -> str:

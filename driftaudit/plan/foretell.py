@@ -4,6 +4,7 @@ The ARN of a role is made of its account, path and name; a node group that refer
 ARN. What has an id that AWS makes up gets a stand-in, so that what refers to it finds it.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
@@ -22,6 +23,9 @@ BY_AWS: Final = "known after apply: AWS chooses it"
 
 _STAND_IN: Final = "new:"
 
+_UNTOLD: Final = "known-after-apply-"
+"""What a name begins with that the configuration makes of something not known yet."""
+
 
 def later(why: str) -> dict[str, Json]:
     """An unknown value, and why."""
@@ -33,12 +37,23 @@ def is_stand_in(value: Json) -> bool:
     return string(value).startswith(_STAND_IN)
 
 
+def untold(value: Json) -> Json:
+    """A value in which the name of a thing is unknown that has none to be told."""
+    if isinstance(value, str):
+        return later(LATER) if _UNTOLD in value else value
+    if isinstance(value, list):
+        made = [untold(each) for each in value]
+        return later(LATER) if any(map(why_unknown, made)) else made
+    return {key: untold(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
 class Foretell:
     """Fills in what a plan leaves open, for one environment's account."""
 
     def __init__(self, plan: Plan, identity: Identity) -> None:
         self._configuration = Configuration(plan)
         self._templates = _new_templates(plan)
+        self._numbers = _numbers(plan)
         self.perhaps: set[str] = set()
         """The ARNs that unknown values may be, or have in them."""
         self._head = f"arn:{identity.partition}"
@@ -157,13 +172,13 @@ class Foretell:
         kind = planned.type
         if attribute == "tags_all":
             return self._all_tags(planned)
-        if attribute == "name" and kind in _NAMED:
+        if attribute == _NAMED.get(kind):
             return self.name(planned)
         if kind in self._arns and (attribute == "arn" or (attribute == "id" and kind in _BY_ARN)):
             return self._arns[kind](planned)
         if attribute == "latest_version" or (attribute == "id" and kind in _WITH_IDS):
             return _STAND_IN + planned.address
-        return self.name(planned) if attribute == "id" and kind in _NAMED else None
+        return self.name(planned) if attribute == "id" and kind in _BY_NAME else None
 
     def _all_tags(self, planned: Planned) -> Json:
         """All tags of a resource that has only such as are written in the configuration."""
@@ -175,12 +190,15 @@ class Foretell:
         return given | (own if isinstance(own, dict) else {})
 
     def name(self, planned: Planned) -> str:
-        """Its name; one that Terraform has yet to generate ends in `GENERATED`."""
-        values = planned.after or {}
-        known = string(values.get(_NAMED.get(planned.type, "name")))
+        """Its name; one that Terraform has yet to generate, or to make, stands in for itself."""
+        attribute = _NAMED.get(planned.type, "name")
+        known = string((planned.after or {}).get(attribute))
         if known:
             return known
-        return generated(values.get("name_prefix"))
+        prefix, written = _prefix(planned, attribute), (attribute, f"{attribute}_prefix")
+        if not prefix and any(self._configuration.refers(planned, (each,)) for each in written):
+            prefix = _UNTOLD
+        return generated(prefix, self._numbers.get((planned.address, planned.deposed), 0))
 
     def _iam(self, planned: Planned, kind: str) -> str:
         path = string((planned.after or {}).get("path")) or "/"
@@ -196,16 +214,16 @@ class Foretell:
 
 _WITH_IDS: Final = frozenset({"aws_security_group", "aws_launch_template", "aws_subnet"})
 _BY_ARN: Final = frozenset({"aws_iam_policy", "aws_iam_openid_connect_provider"})
-_NAMED: Final = {
-    "aws_iam_role": "name",
-    "aws_iam_policy": "name",
-    "aws_iam_instance_profile": "name",
-    "aws_eks_cluster": "name",
-    "aws_security_group": "name",
-    "aws_launch_template": "name",
+_BY_NAME: Final = frozenset(
+    {
+        *("aws_iam_role", "aws_iam_policy", "aws_iam_instance_profile"),
+        *("aws_eks_cluster", "aws_security_group", "aws_launch_template"),
+    }
+)
+_NAMED: Final = dict.fromkeys((*_BY_NAME, "aws_iam_role_policy"), "name") | {
+    "aws_eks_node_group": "node_group_name"
 }
-
-
+"""Terraform type → its name's attribute."""
 _OF_TEMPLATE: Final[dict[tuple[str | int, ...], str]] = {
     ("launch_template", 0, "id"): "id",
     ("launch_template", 0, "version"): "latest_version",
@@ -219,6 +237,23 @@ def _new_templates(plan: Plan) -> dict[tuple[str, str | int | None], list[Planne
         if each.type == "aws_launch_template" and each.creates and not each.deposed:
             for index in {None, each.index}:
                 found.setdefault((each.module, index), []).append(each)
+    return found
+
+
+def _prefix(planned: Planned, attribute: str) -> str:
+    return string((planned.after or {}).get(f"{attribute}_prefix"))
+
+
+def _numbers(plan: Plan) -> dict[tuple[str, bool], int]:
+    """How many of the same type and prefix come before each whose name is to be generated."""
+    found: dict[tuple[str, bool], int] = {}
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in plan.planned:
+        attribute = _NAMED.get(each.type, "")
+        if attribute and each.after is not None and not each.after.get(attribute):
+            place = (each.type, _prefix(each, attribute))
+            found[each.address, each.deposed] = seen[place]
+            seen[place] += 1
     return found
 
 

@@ -110,7 +110,9 @@ class Layer:
                 else:
                     yield part
         for part in before.values():
-            if not part.only:
+            if part.whole:
+                self._pool.drop(part.kind, part.key)
+            elif not part.only:
                 self._patch(part, self._attributes(part), {})
 
     def _create(self, step: Step, *, whole: bool) -> Iterator[Part]:

@@ -292,3 +292,62 @@ def test_what_is_deleted_is_gone() -> None:
     assert not gone & {each.kind for each in projection.snapshot.resources}
     assert NODE not in attributes(projection)
     assert projection.snapshot.gaps == BASE.gaps
+
+
+def test_an_association_that_its_add_on_lets_go_is_gone() -> None:
+    owned = [{"role_arn": US.role("ebs"), "service_account": "efs"}]
+    own = {"cluster_name": CLUSTER, "addon_name": "efs", "addon_version": "v1"}
+    with_it = own | {"pod_identity_association": owned}
+    base = projected(change("aws_eks_addon", None, with_it)).snapshot
+    without = own | {"pod_identity_association": []}
+    projection = projected(change("aws_eks_addon", with_it, without), base=base)
+    assert touched(projection) == {
+        ("addon", "efs"): "changed",
+        ("pod-identity", "kube-system/efs"): "removed",
+    }
+
+
+def of_one_prefix(name, action):
+    document_ = json.dumps(document(action))
+    values = {"role": f"{CLUSTER}-node", "name_prefix": "own-", "policy": document_}
+    return change("aws_iam_role_policy", None, values, name=name, unknown={"name": True})
+
+
+def test_what_is_to_be_generated_of_one_prefix_is_not_one() -> None:
+    group = {"cluster_name": CLUSTER, "node_group_name_prefix": "spot-"}
+    projection = projected(
+        of_one_prefix("a", "s3:*"),
+        of_one_prefix("b", "sqs:*"),
+        *(
+            change("aws_eks_node_group", None, group, name=name, unknown={"node_group_name": True})
+            for name in ("c", "d")
+        ),
+    )
+    groups = [name for kind, name in touched(projection) if kind == "nodegroup"]
+    assert len(set(groups)) == 2
+    assert all(name.startswith("spot-") for name in groups)
+    inline = attributes(projection)[NODE]["RolePolicyList"]
+    own = [each for name, each in sorted(inline.items()) if name.startswith("own-")]
+    assert [each["Statement"][0]["Action"] for each in own] == [["s3:*"], ["sqs:*"]]
+
+
+def test_the_name_of_what_is_made_of_something_unknown_is_not_foretold() -> None:
+    role = {"assume_role_policy": json.dumps(stack.trust(US, "pods.eks")), "path": "/"}
+    later = {"name": True, "arn": True, "id": True}
+    pods = {"cluster_name": CLUSTER, "namespace": "x", "service_account": "s"}
+    projection = projected(
+        change("aws_iam_role", None, role, unknown=later),
+        change("aws_eks_pod_identity_association", None, pods, unknown={"role_arn": True}),
+        configuration=written(
+            ("aws_iam_role", "this", {"name": refers("random_pet.this.id", "random_pet.this")}),
+            (
+                "aws_eks_pod_identity_association",
+                "this",
+                {"role_arn": refers("aws_iam_role.this.arn", "aws_iam_role.this")},
+            ),
+        ),
+    )
+    assert UNKNOWN in attributes(projection)["pod-identity", "x/s"]["roleArn"]
+    (made,) = (each for each in projection.snapshot.resources if "known-after" in each.name)
+    assert (made.kind, made.used_by) == ("iam-role", ("pod-identity/x/s",))
+    assert ("pod-identity", "x/s", ("roleArn",)) in projection.unknown
