@@ -7,6 +7,7 @@ cost anything: aliases that expand without end (a YAML bomb), nesting that would
 stack (libyaml's own composer crashes the process), files of more than 4 MiB.
 """
 
+import codecs
 import math
 import re
 from pathlib import Path
@@ -91,9 +92,9 @@ def read(path: Path, error: type[DriftauditError] = ConfigError) -> YamlSource:
         text = content[:MAX_BYTES].decode("utf-8-sig") if len(content) <= MAX_BYTES else ""
     except UnicodeDecodeError as caught:
         line = content.count(b"\n", 0, caught.start) + 1
-        raise error(
-            f"{path}:{line}: not UTF-8 text: byte 0x{content[caught.start]:02x}"
-        ) from caught
+        is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        what = "UTF-16; save it as UTF-8" if is_utf16 else f"byte 0x{content[caught.start]:02x}"
+        raise error(f"{path}:{line}: not UTF-8 text: {what}") from caught
     if len(content) > MAX_BYTES:
         raise error(f"{path}: larger than {MAX_BYTES // 1024 // 1024} MiB, which is refused")
     return parse(text, str(path), error)
@@ -109,17 +110,22 @@ def parse(text: str, origin: str, error: type[DriftauditError] = ConfigError) ->
     except _RefusedError as caught:
         raise error(f"{origin}:{caught}") from caught
     except yaml.MarkedYAMLError as caught:
-        raise error(_marked(caught, origin)) from caught
+        raise error(_marked(caught, origin, text)) from caught
     except yaml.reader.ReaderError as caught:
         line = text.count("\n", 0, caught.position) + 1
         raise error(f"{origin}:{line}: not YAML: {caught.reason}") from caught
     return YamlSource(origin=origin, data=data, lines=tree.lines, scalars=tree.scalars)
 
 
-def _marked(caught: yaml.MarkedYAMLError, origin: str) -> str:
+def _marked(caught: yaml.MarkedYAMLError, origin: str, text: str) -> str:
     mark = caught.problem_mark or caught.context_mark
     place = f"{origin}:{mark.line + 1}:{mark.column + 1}" if mark else origin
+    if mark and any(map(_TABBED.match, text.split("\n")[mark.line : mark.line + 1])):
+        return f"{place}: the line starts with a tab; YAML is indented with spaces alone"
     return f"{place}: " + ", ".join(part for part in (caught.context, caught.problem) if part)
+
+
+_TABBED: Final = re.compile(r" *\t")
 
 
 class _RefusedError(Exception):

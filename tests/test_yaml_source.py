@@ -62,7 +62,10 @@ def test_merge_keys_keep_working(text: str, expected: dict[str, int]) -> None:
 
 REFUSED = {
     "cut off": ("a: [1,", "f:2:1: while parsing a flow node"),
-    "a tab": ("a:\n\tb: 1", "f:2:1: while scanning for the next token, found character"),
+    "a tab": ("a:\n\tb: 1", "f:2:1: the line starts with a tab; YAML is indented with spaces"),
+    "a tab after spaces": ("a:\n  b: 1\n  \tc: 2", "f:3:3: the line starts with a tab; "),
+    "a tab inside": ("a: b\tc: d", "f:1:7: mapping values are not allowed"),
+    "a tab after old line ends": ("a:\r\rb: [\x85\tc: }", "f:4:5: "),
     "two colons": ("a: b: c", "f:1:5: mapping values are not allowed"),
     "control character": ("a: b\nc: \x01", "f:2: not YAML: control characters are not allowed"),
     "two documents": ("--- a\n--- b", "f:2:1: expected a single document"),
@@ -125,6 +128,12 @@ def test_read_names_the_file(tmp_path: Path) -> None:
     path.write_bytes(b"a: b\nc: \xff")
     with pytest.raises(ConfigError, match=r"f\.yaml:2: not UTF-8 text: byte 0xff"):
         read(path)
+    for name in ("utf-16-le", "utf-16-be"):
+        path.write_bytes("\ufeffa: b".encode(name))
+        with pytest.raises(
+            ConfigError, match=r"f\.yaml:1: not UTF-8 text: UTF-16; save it as UTF-8"
+        ):
+            read(path)
     path.write_bytes(b"#" * (MAX_BYTES + 1))
     with pytest.raises(ConfigError, match=r"f\.yaml: larger than 4 MiB"):
         read(path)

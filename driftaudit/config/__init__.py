@@ -22,9 +22,11 @@ def find(start: Path, explicit: str | None) -> Path:
     """
     if explicit:
         named = start / explicit
-        if not _is_file(named):
-            raise ConfigError(f"{named}: {_MISSING}")
-        return named
+        if _is_file(named):
+            return named
+        if _is_file(named / FILE_NAME):
+            raise ConfigError(f"{named}: a folder, not a file\nnext: -c {named / FILE_NAME}")
+        raise ConfigError(f"{named}: {_MISSING}")
     for folder in (start, *start.parents):
         if _is_file(folder / FILE_NAME):
             return folder / FILE_NAME

@@ -1,5 +1,6 @@
 """driftaudit.yaml is found, filled in and checked; each mistake has its line and its way out."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -368,6 +369,15 @@ def test_folders_that_may_not_be_looked_into(
     monkeypatch.setattr(Path, "is_file", denied)
     with pytest.raises(ConfigError, match=r"no driftaudit\.yaml in .* or a folder above it"):
         find(tmp_path, None)
+
+
+def test_a_folder_is_no_file_and_may_have_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        find(tmp_path, ".")
+    file = tmp_path / "driftaudit.yaml"
+    file.touch()
+    with pytest.raises(ConfigError, match=f"a folder, not a file\nnext: -c {re.escape(str(file))}"):
+        find(tmp_path, str(tmp_path))
 
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
