@@ -1,5 +1,6 @@
 """driftaudit.yaml, read and checked: every error names the file, the line and the way out."""
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -67,6 +68,9 @@ def load(path: Path) -> Config:
     )
 
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+"""How an address begins; a single letter is a drive of Windows."""
+
 _MISSING = "no such file\nnext: `driftaudit init` writes one, `-c FILE` names another"
 
 
@@ -92,6 +96,12 @@ def _file_problems(file: ConfigFile) -> list[Problem]:
         for name, value in (("store", file.store), ("baselines", file.baselines))
         if not value.strip()
     ]
+    for name, value, other in (
+        ("store", file.store.removeprefix("s3://"), ", or s3://bucket/prefix"),
+        ("baselines", file.baselines, ""),
+    ):
+        if _ADDRESS.match(value):
+            problems.append(Problem((name,), f"{value!r} is no folder; name one{other}"))
     if not file.environments:
         text = "names no environment; give it one, with account, region and cluster"
         problems.append(Problem(("environments",), text))

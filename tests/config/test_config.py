@@ -204,6 +204,14 @@ MISTAKES = {
     "fail_on list": file("version: 1\nfail_on: []", "fail_on: expected one of critical, high, med"),
     "store number": file("version: 1\nstore: 5", 'store: expected text, not the int 5; write "5"'),
     "store empty": file('version: 1\nstore: ""', ":2: store: empty; name a folder"),
+    "store elsewhere": file(
+        "version: 1\nstore: gs://b/c",
+        ":2: store: 'gs://b/c' is no folder; name one, or s3://bucket",
+    ),
+    "store with a slash less": file("version: 1\nstore: s3:/b/c", "store: 's3:/b/c' is no folder"),
+    "baselines elsewhere": file(
+        "version: 1\nbaselines: s3://b/c", ":2: baselines: 's3://b/c' is no folder; name one\n"
+    ),
     "baselines list": file(
         "version: 1\nbaselines: [x]", ":2: baselines: expected text, not a list"
     ),
@@ -369,6 +377,16 @@ def test_folders_that_may_not_be_looked_into(
     monkeypatch.setattr(Path, "is_file", denied)
     with pytest.raises(ConfigError, match=r"no driftaudit\.yaml in .* or a folder above it"):
         find(tmp_path, None)
+
+
+@pytest.mark.parametrize("store", ["c:/snapshots", "a/b:/c", "s3://bucket/c", "./gs:/x", "a:b"])
+def test_what_only_looks_like_an_address_is_a_folder(store: str, tmp_path: Path) -> None:
+    path = tmp_path / "driftaudit.yaml"
+    path.write_text(
+        f"version: 1\nstore: {store}\nenvironments:\n"
+        '  a: {account: "111111111111", region: us-east-1, cluster: c}\n'
+    )
+    assert load(path).store.endswith(store.removeprefix("./"))
 
 
 def test_a_folder_is_no_file_and_may_have_one(tmp_path: Path) -> None:
