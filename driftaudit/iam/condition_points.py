@@ -194,29 +194,29 @@ def _texts(tests: tuple[Test, ...], sorts: set[str], budget: Budget) -> list[str
         crossing += [each.replace("*", "*:*") for each in patterns]
         patterns += [x for x in crossing if x not in patterns]
     marked = [each for group in patterned for each in group if "?" in each]
-    if max((each.count("?") for each in marked), default=0) > MAX_MARKS:
-        raise ExhaustedError("a pattern with very many `?`")
-    if marked and sorts == {"arn"}:
-        patterns = [x for each in patterns for x in _arn_lengths(each, marked)]
-    elif marked:
-        patterns = [x for each in patterns for x in lengths(each, _most_marks(marked))]
+    if marked:
+        patterns = _in_lengths(patterns, marked, arns=sorts == {"arn"})
     return [*literals, *patterns]
 
 
-def _most_marks(patterns: list[str]) -> int:
-    return max(each.count("?") for each in patterns)
-
-
-def _arn_lengths(pattern: str, marked: list[str]) -> list[str]:
-    """An ARN with its stars in each length that a `?` in the same segment may tell apart."""
-    segments = pattern.split(":", ARN_SEGMENTS - 1)
-    others = [each.split(":", ARN_SEGMENTS - 1) for each in marked]
-    alike = [each for each in others if len(each) == len(segments)]
-    marks = [_most_marks(list(each)) for each in zip(*alike, strict=True)] or [0] * len(segments)
-    shapes = [lengths(x, most) if most else (x,) for x, most in zip(segments, marks, strict=True)]
-    if prod(map(len, shapes)) > _MOST_SHAPES:
-        raise ExhaustedError("patterns with many `*` beside patterns with `?`")
-    return list(map(":".join, product(*shapes)))
+def _in_lengths(patterns: list[str], marked: list[str], *, arns: bool) -> list[str]:
+    """Patterns with their stars in each length that a `?` in the same segment may tell apart."""
+    colons = ARN_SEGMENTS - 1 if arns else 0
+    most: dict[int, list[int]] = {}
+    for each in marked:
+        marks = [segment.count("?") for segment in each.split(":", colons)]
+        most[len(marks)] = list(map(max, marks, most.get(len(marks), marks)))
+    if max(map(max, most.values())) > MAX_MARKS:
+        raise ExhaustedError("a pattern with very many `?`")
+    found: dict[str, None] = {}
+    for each in patterns:
+        segments = each.split(":", colons)
+        pairs = zip(segments, most.get(len(segments), [0] * len(segments)), strict=True)
+        shapes = [lengths(segment, marks) if marks else (segment,) for segment, marks in pairs]
+        if prod(map(len, shapes)) > _MOST_SHAPES or len(found) > _MOST:
+            raise ExhaustedError("patterns with many `*` beside patterns with `?`")
+        found |= dict.fromkeys(map(":".join, product(*shapes)))
+    return list(found)
 
 
 def _cases(value: str) -> list[str]:

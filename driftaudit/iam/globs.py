@@ -41,7 +41,10 @@ def collapse(pattern: str) -> str:
 def matcher(pattern: str) -> Match:
     """A function that tells whether a text matches the pattern."""
     if "?" in pattern:
-        return lambda text: _matches_marks(pattern, text)
+        start, end = _ends(pattern)
+        return lambda text: (
+            text.startswith(start) and text.endswith(end) and _matches_marks(pattern, text)
+        )
     head, star, rest = pattern.partition("*")
     if not star:
         return lambda text: text == pattern

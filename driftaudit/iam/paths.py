@@ -17,6 +17,9 @@ from driftaudit.iam.symbols import decode, instance
 
 Path: TypeAlias = tuple[str, ...]
 
+_Shape: TypeAlias = tuple[int, bool, tuple[int, ...], bool]
+"""How many segments, if the last is all that is left, which are literal, if any has a `?`."""
+
 ANY: Final[Path] = ("*",)
 ANY_ACTION: Final[Path] = ("*", "*")
 ARN_SEGMENTS: Final = 6
@@ -155,7 +158,7 @@ class Index:
     def __init__(self, segment: int) -> None:
         self._segment = segment
         self._everywhere = 0
-        self._shapes: dict[tuple[int, bool, tuple[int, ...]], dict[Path, dict[Path, int]]] = {}
+        self._shapes: dict[_Shape, dict[Path, dict[Path, int]]] = {}
         self.services: set[str] = set()
         self.reaches_far = False
         """Whether a path outside `services` may be in it."""
@@ -171,7 +174,8 @@ class Index:
             self._everywhere |= bit
             return
         literal = tuple([at for at, each in enumerate(path) if is_literal(each)])
-        shape = self._shapes.setdefault((len(path), path[-1] == "*", literal), {})
+        marked = any("?" in each for each in path)
+        shape = self._shapes.setdefault((len(path), path[-1] == "*", literal, marked), {})
         alike = shape.setdefault(tuple([path[at] for at in literal]), {})
         alike[path] = alike.get(path, 0) | bit
 
@@ -179,13 +183,13 @@ class Index:
         """The bits of the statements whose paths the request lies in. Raises ExhaustedError."""
         found = self._everywhere
         size = len(segments)
-        for (length, rest, literal), shape in self._shapes.items():
+        for (length, rest, literal, marked), shape in self._shapes.items():
             if size != length and not (rest and size > length):
                 continue
             alike = shape.get(tuple([segments[at] for at in literal]))
             if not alike:
                 continue
-            budget.spend(1 + len(alike) // 2)
+            budget.spend(1 + len(alike) // (1 if marked else 2))
             for path, bits in alike.items():
                 if found | bits != found and _fits_wild(path)(segments):
                     found |= bits

@@ -8,6 +8,7 @@ from driftaudit.model import Json
 
 _DEEPEST: Final = 64
 _LARGEST: Final = 1_000_000
+_LONGEST: Final = 1_000
 LARGEST_COMPACT: Final = 400_000
 """Characters that a policy may have here, and without blanks: of IAM's own limits the highest is
 20,480, AWS's own policies have up to 100,000.
@@ -36,7 +37,9 @@ def read(text: str) -> Json:
 
 def _read(text: str) -> Json:
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        return json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer
+        )
     except RecursionError:
         raise NotJsonError("it is nested too deeply") from None
     except json.JSONDecodeError as error:
@@ -51,6 +54,12 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         twice = next(name for name in names if names.count(name) > 1)
         raise NotJsonError(f"it has the key {twice!r} twice in one object")
     return made
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _LONGEST:  # Python refuses to read thousands of them
+        raise NotJsonError(f"it has a number of {len(digits):,} digits")
+    return int(digits)
 
 
 def _constant(name: str) -> Json:

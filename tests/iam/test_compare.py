@@ -249,6 +249,7 @@ SLOW = {
     "sets": tuple(
         allow(Condition={"ForAnyValue:StringEquals": {"k": [f"a{n}"]}}) for n in range(12)
     ),
+    "marks": (allow(Condition={"StringLike": {"k": [f"*{n}*a?" for n in range(9000)]}}),),
     "numbers": (
         allow(Condition={"NumericEquals": {"k": list(range(0, 14_000, 2))}}),
         allow(Condition={"NumericLessThan": {"k": 5}}),

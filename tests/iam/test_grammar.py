@@ -68,6 +68,7 @@ INVALID = [
     (when("StringEquals", "", "v"), "empty key"),
     (when("StringEquals", "k", {}), "no string, number or boolean"),
     (when("ArnLike", "k", "*a*b*c*d*e*f*"), "is no ARN"),
+    ('{"Id": ' + "9" * 5000 + "}", "a number of 5,000 digits"),
 ]
 
 
