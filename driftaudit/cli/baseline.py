@@ -201,7 +201,8 @@ def _warn(acceptance: Acceptance, snapshots: tuple[Snapshot, ...]) -> None:
     found = harms(acceptance.baseline, snapshots)
     for each in found:
         check = f"join check {each.number}: {each.title}"
-        click.echo(clean(f"  WARNING: new nodes could not join like this: {each.why} ({check})"))
+        click.echo(clean(f"  WARNING: new nodes could not join like this ({check})"))
+        click.echo(clean(f"    {each.why}"))
         there = (("passed", each.healthy), ("failed", each.failing))
         today = "; ".join(f"{word} today: {', '.join(names)}" for word, names in there if names)
         click.echo(clean(f"    {today}"))

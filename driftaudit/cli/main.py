@@ -41,8 +41,8 @@ COMMANDS: Final = {
 
 _HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _START: Final = (
-    "-c, -v and -q may also follow the command. New here? driftaudit demo, then driftaudit init."
-    " COMMAND --help has examples."
+    "New here? driftaudit demo, then driftaudit init. COMMAND --help has examples; -c, -v and -q"
+    " may also follow the command."
 )
 
 USAGE, BUG, INTERRUPTED, READER_LEFT, TERMINATED = 2, 70, 130, 141, 143

@@ -21,7 +21,8 @@ def test_what_the_minority_has_is_left_out_and_said(
     assert "AdministratorAccess" not in written
     # Three of the five lack it: the majority is not always right, which is why people review.
     assert "-vpc-cni.AttachedManagedPolicies: prod-au, prod-ca, 2 of 5\n" in shown
-    assert "  WARNING: new nodes could not join like this: ${cluster}-vpc-cni lacks ec2:" in shown
+    assert "  WARNING: new nodes could not join like this (join check 5: vpc-cni may " in shown
+    assert "\n    ${cluster}-vpc-cni lacks ec2:AssignPrivateIpAddresses and 11 more: " in shown
     assert "passed today: prod-au, prod-ca; failed today: prod-de, prod-uk, prod-us\n" in shown
     assert shown.endswith("  next: accept one that you trust: driftaudit baseline accept prod-ca\n")
 
