@@ -43,15 +43,16 @@ def top_of(folder: Path) -> Path:
 def base_of(folder: Path, named: str | None, environ: Mapping[str, str]) -> str:
     """The commit at which the change at hand leaves the branch that it is to go into.
 
-    `named`; else what GitHub tells of a pull request or merge queue (the first parent of the merge
-    commit that it checks out, `GITHUB_EVENT_PATH`, `GITHUB_BASE_REF`); else the default branch.
+    `named`, a branch also as `origin` has it; else what GitHub tells of a pull request or merge
+    queue (the first parent of the merge commit that it checks out, `GITHUB_EVENT_PATH`,
+    `GITHUB_BASE_REF`); else the default branch.
 
     Raises:
         RevisionError: there is no such commit, or nothing that it has in common with HEAD, or it
             is HEAD and GitHub says that there is a change.
     """
     told = () if named else tuple(_told_by_github(folder, environ))
-    candidates = (named,) if named else told or _BASES
+    candidates = (named, f"origin/{named}") if named else told or _BASES
     for each in candidates:
         commit = _commit(folder, each)
         if commit:
@@ -83,6 +84,7 @@ def _told_by_github(folder: Path, environ: Mapping[str, str]) -> Iterator[str]:
         yield from _base_of_event(Path(path))
     if environ.get("GITHUB_BASE_REF"):
         yield f"origin/{environ['GITHUB_BASE_REF']}"
+        yield f"refs/heads/{environ['GITHUB_BASE_REF']}"
 
 
 def _base_of_event(path: Path) -> Iterator[str]:

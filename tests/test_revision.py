@@ -95,6 +95,10 @@ def test_the_branch_that_github_names(repository):
     repository.git("branch", "--move", "topic")
     repository.commit(a="2")
     assert base_of(repository.root, None, {"GITHUB_BASE_REF": "release"}) == start
+    assert base_of(repository.root, "release", {}) == start
+    repository.git("update-ref", "-d", "refs/remotes/origin/release")
+    repository.git("branch", "release", start)
+    assert base_of(repository.root, None, {"GITHUB_BASE_REF": "release"}) == start
 
 
 def test_no_base(repository):

@@ -12,12 +12,13 @@ from driftaudit.cli.settings import now
 from driftaudit.compare.side import Side
 from driftaudit.config import Config
 from driftaudit.config import Target as Configured
-from driftaudit.errors import ConfigError
+from driftaudit.errors import BaselineError, ConfigError
 from driftaudit.gate.target import Planned, Target
 from driftaudit.model import EVERY_KIND, Environment, Gap, Record, Snapshot
 from driftaudit.plan.belongs import Belongs
 from driftaudit.plan.planned import Plan
 from driftaudit.references import PlanRef, parse, parse_age
+from driftaudit.render.text import listed
 from driftaudit.subject import Unread
 
 
@@ -34,17 +35,34 @@ def targets(change: Change) -> tuple[Target, ...]:
     """Every environment that is configured at either side of a change.
 
     Raises:
-        ConfigError: an environment has no baseline.
+        BaselineError: an environment has no baseline, or the change deletes it.
         StoreError: a stored snapshot cannot be read, or a later version wrote it.
         PlanError: a plan is another environment's.
     """
     config, expected = change.config, change.expected
+    _require_kept(config, expected)
     require_baselines(config, config.targets)
     gone = expected.gone(config.targets)
     subjects = _subjects(change, (*config.targets, *gone))
     staying = (_target(change, each, subjects[each.environment.name]) for each in config.targets)
     leaving = (_leaving(expected, each, subjects[each.environment.name]) for each in gone)
     return (*staying, *leaving)
+
+
+def _require_kept(config: Config, expected: Expected) -> None:
+    """Refuse to take away what environments are held against.
+
+    Raises:
+        BaselineError: a baseline was there at the base, and is not now.
+    """
+    for name in sorted({each.baseline for each in config.targets} & expected.baselines.keys()):
+        path = config.baselines / f"{name}.yaml"
+        if not path.exists():
+            held = listed(e.environment.name for e in config.targets if e.baseline == name)
+            raise BaselineError(
+                f"the change deletes {path}, without which {held} has no baseline\n"
+                "next: restore it, or take out of driftaudit.yaml what is held against it"
+            )
 
 
 def _target(change: Change, configured: Configured, subject: Subject) -> Target:

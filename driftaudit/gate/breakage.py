@@ -9,6 +9,7 @@ from driftaudit.compare.side import Side
 from driftaudit.diagnose.join import JoinCheck, join_checks
 from driftaudit.findings import NO_FACTS
 from driftaudit.gate.foreseen import with_nodes, with_policies, with_roles
+from driftaudit.gate.reach import reach_checks
 from driftaudit.gate.target import Target
 from driftaudit.gate.words import lines_of, reported
 from driftaudit.judge.terms import Terms, agreed
@@ -109,7 +110,7 @@ def _names(checks: dict[str, tuple[JoinCheck, ...]]) -> set[str]:
 
 def _unforeseen(target: Target) -> bool:
     """Whether nobody can tell what becomes of an environment that stays."""
-    return target.outcome is None and not target.leaving
+    return (target.outcome is None or target.blind) and not target.leaving
 
 
 def _is_vital(change: ReportedFinding) -> bool:
@@ -137,7 +138,8 @@ def _checks(target: Target, facts: Mapping[str, Json]) -> tuple[_Checks, _Checks
     if not isinstance(before, Snapshot) or after is None or after is before:
         return (), ()
     followed = with_nodes(with_roles(with_policies(after, before, facts), before), before)
-    return join_checks(before), join_checks(followed)
+    then, now = reach_checks(before, after)
+    return (*join_checks(before), *then), (*join_checks(followed), *now)
 
 
 def _broken(before: _Checks, after: _Checks) -> Iterator[JoinCheck]:

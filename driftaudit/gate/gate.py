@@ -6,7 +6,7 @@ from msgspec import structs
 
 from driftaudit.assemble import Stamp, assemble
 from driftaudit.gate import blast, breakage, convergence, meaning, targets
-from driftaudit.gate.looser import Agreed, brought, looser
+from driftaudit.gate.looser import Agreed, brought, looser, uncounted
 from driftaudit.gate.target import Target
 from driftaudit.gate.words import reported
 from driftaudit.judge.terms import Terms
@@ -49,10 +49,10 @@ def gate(
     drifted = targets.drift(touched, around, facts, base.terms)
     broken = breakage.lints(touched, own)
     changes = reported(meaning.changes(touched, around, facts, own))
-    less = looser(before, after, touched)
+    less, void = looser(before, after, touched), uncounted(before, after)
     answers = (
         targets.answer(touched, drifted, fail_on or base.fail_on, stamp.generated_at),
-        meaning.answer(touched, changes, less, allow_more=allow_more),
+        meaning.answer(touched, changes, less, void, allow_more=allow_more),
         convergence.answer(environments, touched),
         breakage.answer(touched, broken, changes, facts),
         blast.answer(touched),
@@ -60,7 +60,7 @@ def gate(
     found: tuple[Finding, ...] = (*drifted, *broken)
     made = Gate(
         verdict=_verdict(answers),
-        reason=_reason(answers),
+        reason=_reason(answers, touched),
         touched=tuple(sorted(each.name for each in touched)),
         answers=answers,
         changes=changes,
@@ -85,9 +85,11 @@ def _verdict(answers: tuple[GateAnswer, ...]) -> GateVerdict:
     return "unknown" if "unknown" in worst else "passed"
 
 
-def _reason(answers: tuple[GateAnswer, ...]) -> str:
+def _reason(answers: tuple[GateAnswer, ...], touched: tuple[Target, ...]) -> str:
     for status in ("blocked", "unknown", "warning"):
         for each in answers:
             if each.status == status:
                 return each.answer
+    if not touched:
+        return "no environment is touched"
     return "every target is as expected, and nothing breaks"

@@ -10,7 +10,7 @@ from driftaudit.gate.opened import opened, place_words
 from driftaudit.gate.target import Target
 from driftaudit.judge.terms import Terms
 from driftaudit.judge.threshold import FailOn
-from driftaudit.judge.waivers import WaiverFile
+from driftaudit.judge.waivers import FiledWaiver, InvalidWaiver, WaiverFile
 from driftaudit.model import KINDS, SEVERITIES, Record
 from driftaudit.render.text import plural
 
@@ -42,6 +42,18 @@ def brought(before: WaiverFile, after: WaiverFile) -> WaiverFile:
     return WaiverFile(origin=after.origin, waivers=new)
 
 
+def uncounted(before: Agreed | None, after: Agreed) -> tuple[str, ...]:
+    """One line for each waiver that the change brings and that counts for nothing as written."""
+    known = {each.key for each in before.terms.waivers.invalid} if before else set()
+    new = (each for each in after.terms.waivers.invalid if each.key not in known)
+    return tuple(f"{_place(each)} is no waiver that counts: {each.message}" for each in new)
+
+
+def _place(waiver: FiledWaiver | InvalidWaiver) -> str:
+    """`waivers.yaml:3`: there is one such file, wherever the repository is."""
+    return waiver.where.rpartition("/")[2]
+
+
 def _terms(before: Agreed, after: Agreed) -> Iterator[str]:
     if _SEVERITIES.index(after.fail_on) > _SEVERITIES.index(before.fail_on):
         yield f"fail_on goes from {before.fail_on} to {after.fail_on}: less counts as drift"
@@ -49,7 +61,7 @@ def _terms(before: Agreed, after: Agreed) -> Iterator[str]:
         yield "the rules of severity are other ones: the same drift may count for less"
     waivers = brought(before.terms.waivers, after.terms.waivers).waivers
     if waivers:
-        lines = ", ".join(each.where for each in waivers)
+        lines = ", ".join(map(_place, waivers))
         yield f"it brings {plural(len(waivers), 'waiver')}: {lines}"
 
 

@@ -55,12 +55,14 @@ def answer(
     touched: tuple[Target, ...],
     found: tuple[ReportedFinding, ...],
     less: tuple[str, ...] = (),
+    void: tuple[str, ...] = (),
     *,
     allow_more: bool,
 ) -> GateAnswer:
     """Blocked where someone may do more and nobody agreed; unknown where that cannot be told.
 
-    `less` are lines about what is looked at less from now on: a warning.
+    `less` are lines about what is looked at less from now on, `void` about waivers that count for
+    nothing: both a warning.
     """
     known = taken(touched)
     told = [(each, widens(each) or takes_another(each, known)) for each in found]
@@ -68,6 +70,7 @@ def answer(
     unclear = [each for each in others if _unclear(each)]
     details = (
         *less,
+        *void,
         *lines_of((*wider, *others)),
         *_notes(touched),
     )
@@ -84,13 +87,15 @@ def answer(
     if where := sorted(each.name for each in touched if _undecided(each)):
         text = _said(found, "parts of the plan are not known yet, or could not be laid over it")
         return _made("unknown", text, details, where)
-    if wider:
-        return _made("warning", _said(found, "it lets someone do more, as allowed"), details, ())
-    if less:
-        return _made("warning", _said(found, "less is looked at from now on"), details, ())
-    if any(each.severity in _GRAVE and not each.waiver for each in found):
-        return _made("warning", _said(found, "not all of it is harmless"), details, ())
-    return _made("ok", _said(found, ""), details, ())
+    grave = any(each.severity in _GRAVE and not each.waiver for each in found)
+    warnings = (
+        "it lets someone do more, as allowed" if wider else "",
+        "less is looked at from now on" if less else "",
+        "not all its waivers count" if void else "",
+        "not all of it is harmless" if grave else "",
+    )
+    warning = next(filter(None, warnings), "")
+    return _made("warning" if warning else "ok", _said(found, warning), details, ())
 
 
 def _more(touched: tuple[Target, ...], wider: list[ReportedFinding]) -> tuple[tuple[str, str], ...]:
@@ -105,7 +110,8 @@ def _more(touched: tuple[Target, ...], wider: list[ReportedFinding]) -> tuple[tu
 def _undecided(target: Target) -> bool:
     """Whether a plan could not be laid over all of it, or leaves open who may do what."""
     unknown = target.planned.unknown if target.planned else ()
-    return target.plan_is_partial or any(map(grants, unknown))
+    plan_is_partial = target.plan_is_partial or (target.planned is not None and target.blind)
+    return plan_is_partial or any(map(grants, unknown))
 
 
 def _places(findings: Iterable[ReportedFinding]) -> list[str]:

@@ -18,12 +18,17 @@ def projected(snapshot: Snapshot, before: Side, after: Side) -> Snapshot:
     """The snapshot with every change from `before` to `after` made to it, under `after`'s names.
 
     A matcher that the environment satisfies leaves its value; one that it does not makes the
-    value unknown, since any of many would do.
+    value unknown, since any of many would do. A kind that `after` does not audit stays as it is.
     """
     aligned = align(after, before, Side.of_snapshot(snapshot))
     new, old, now = (each.side.resources for each in aligned)
     keys = sorted(new.keys() | now.keys())
-    found = (_resource(key, now.get(key), old.get(key), new.get(key)) for key in keys)
+    found = (
+        now.get(key)
+        if key[0] in after.unread
+        else _resource(key, now.get(key), old.get(key), new.get(key))
+        for key in keys
+    )
     return structs.replace(snapshot, resources=tuple(each for each in found if each))
 
 

@@ -12,7 +12,7 @@ from driftaudit.compare.pair import compare
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.gate.project import projected
 from driftaudit.gate.recorded import Place, place_of, records
-from driftaudit.model import Difference, Identity, Record, Resource, Snapshot, Tool
+from driftaudit.model import EVERY_KIND, Difference, Identity, Record, Resource, Snapshot, Tool
 from driftaudit.subject import Unread
 
 _PARTITIONS: Final = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
@@ -94,13 +94,24 @@ class Target:
         )
 
     @cached_property
+    def blind(self) -> bool:
+        """Whether the change is about something that could not be read of the environment."""
+        unread = {each.kind for each in self.snapshot.gaps}
+        if self.planned or EVERY_KIND in unread:
+            return bool(unread)
+        return any(each.kind in unread for each in self.expected)
+
+    @cached_property
     def pending(self) -> bool:
         """Whether the environment is yet to become what is expected, or what is planned.
 
-        Where it already is, the change records what is there and does nothing to it.
+        Where it already is, the change records what is there and does nothing to it. Of what could
+        not be read nobody knows that it already is.
         """
         if self.leaving:
             return False
+        if self.blind:
+            return True
         if not isinstance(self.snapshot, Snapshot) or self.outcome is None:
             return True
         now, then = Side.of_snapshot(self.snapshot), Side.of_snapshot(self.outcome)

@@ -74,6 +74,23 @@ def test_widened_iam_may_be_waived_by_the_change_itself(clean):
     assert any("it brings 1 waiver: " in each for each in answer(gate, "meaning")["details"])
 
 
+def test_a_waiver_that_counts_for_nothing_is_told(clean):
+    clean.stored.waivers.write_text("version: 1\nwaivers:\n  - {fingerprint: x, reason: r}\n")
+    status, gate = clean.gate()
+    assert (status, statuses(gate)["meaning"]) == (0, "warning")
+    assert gate["reason"] == "no setting is changed; not all its waivers count"
+    (told,) = answer(gate, "meaning")["details"]
+    assert told.startswith("waivers.yaml:3 is no waiver that counts: fingerprint: 'x'")
+
+
+def test_security_groups_that_let_no_node_in_block(clean):
+    clean.edit("prod", "IpPermissions:\n        all from self: {}\n", "IpPermissions:\n")
+    clean.edit("prod", "        tcp 10250 from ${vpc_cidr}: {}\n", "")
+    status, gate = clean.gate()
+    assert (status, statuses(gate)["breaks"]) == (1, "blocked")
+    assert any("join check 9 would fail" in each for each in answer(gate, "breaks")["details"])
+
+
 def test_a_broken_join_path_blocks(clean):
     clean.edit("prod", f"{CNI}: {{}}", f"{CNI}: {{$absent: true}}")
     status, gate = clean.gate("--allow-more")
@@ -114,7 +131,9 @@ def test_a_baseline_that_is_deleted(clean, capsys):
     (clean.stored.baselines / "prod.yaml").unlink()
     status, gate = clean.gate()
     assert (status, gate) == (2, {})
-    assert "has no baseline" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "the change deletes " in said
+    assert "prod.yaml, without which prod-ca has no baseline" in said
 
 
 def test_a_configuration_that_is_new(clean):

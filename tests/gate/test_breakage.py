@@ -1,7 +1,10 @@
+from msgspec import structs
+
 from driftaudit.baselines.layers import Baseline
 from driftaudit.gate import breakage, meaning
 from driftaudit.gate.words import reported
 from driftaudit.judge.terms import Terms
+from driftaudit.model import Gap
 from driftaudit.subject import neighbourhood
 from tests.gate.made import ROLE, baseline, planned, resources, snapshot, target, unread
 
@@ -87,3 +90,13 @@ def test_a_plan_is_looked_at_as_the_environment_that_it_leaves():
     found = answer(target(now, baseline(), baseline(), planned=lost))
     assert found.status == "blocked"
     assert any("check 7 would fail" in each for each in found.details)
+
+
+def test_what_a_change_of_something_unread_breaks_is_not_known():
+    gap = Gap(kind="addon", operation="x:Y", code="AccessDenied", message="no", needs="x:Y")
+    change = baseline(), baseline(version="v2")
+    assert answer(target(snapshot(gaps=(gap,)), *change)).status == "unknown"
+    other = structs.replace(gap, kind="workload")
+    assert answer(target(snapshot(gaps=(other,)), *change)).status == "ok"
+    leaving = target(snapshot(gaps=(gap,)), *change, presence="leaving")
+    assert answer(leaving).status == "ok"

@@ -45,6 +45,8 @@ def test_the_first_grave_answer_is_the_reason():
     assert drifted.gate.reason == drifted.gate.answers[0].answer
     fine = report(target(snapshot(), baseline(), NEXT))
     assert fine.gate.reason == "every target is as expected, and nothing breaks"
+    untouched = report(target(snapshot(version="v1"), baseline(), baseline()))
+    assert untouched.gate.reason == "no environment is touched"
 
 
 def test_a_warning_is_a_reason_to_think_and_passes():

@@ -4,11 +4,11 @@ import pytest
 
 from driftaudit.baselines.layers import Baseline
 from driftaudit.compare.matchers import Matcher
-from driftaudit.gate.looser import Agreed, brought, looser
+from driftaudit.gate.looser import Agreed, brought, looser, uncounted
 from driftaudit.judge.remap import SeverityRule
 from driftaudit.judge.selector import Selector
 from driftaudit.judge.terms import Terms
-from driftaudit.judge.waivers import FiledWaiver, WaiverFile
+from driftaudit.judge.waivers import FiledWaiver, InvalidWaiver, WaiverFile
 from driftaudit.model import Waiver
 from tests.gate.made import baseline, resources, snapshot, target
 
@@ -65,6 +65,18 @@ def waivers(*fingerprints):
 )
 def test_what_a_change_agrees_on_less(before, after, lines):
     assert looser(before, after, ()) == lines
+
+
+def test_a_waiver_that_counts_for_nothing_is_told_by_the_change_that_brings_it():
+    bad = InvalidWaiver(where="/srv/repo/baselines/w.yaml:3", entry={"x": 1}, message="no field x")
+    moved = InvalidWaiver(where="w.yaml:9", entry={"x": 1}, message="no field x")
+    agreed = [
+        Agreed(terms=Terms(waivers=WaiverFile(origin="w.yaml", invalid=(each,))))
+        for each in (bad, moved)
+    ]
+    told = ("w.yaml:3 is no waiver that counts: no field x",)
+    assert uncounted(AGREED, agreed[0]) == uncounted(None, agreed[0]) == told
+    assert uncounted(agreed[1], agreed[0]) == ()
 
 
 @pytest.mark.parametrize(

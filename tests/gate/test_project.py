@@ -45,6 +45,13 @@ def test_what_must_not_be_there_goes():
     assert ("addon", "coredns") not in outcome(snapshot(), baseline(), gone)
 
 
+def test_what_is_audited_no_longer_stays_as_it_is():
+    held = {kind: each for kind, each in resources().items() if kind != "iam-role"}
+    after = Baseline(name="prod", resources=held, not_audited={"iam-role": "later"})
+    now = snapshot(actions=("s3:*",))
+    assert projected(now, baseline().side(), after.side()) == now
+
+
 @pytest.mark.parametrize(
     ("matcher", "expected"),
     [({"$min": "v1.11.0"}, "v1.11.1"), ({"$min": "v2"}, UNKNOWN)],

@@ -1,6 +1,8 @@
 import pytest
+from msgspec import structs
 
 from driftaudit.baselines.layers import Baseline
+from driftaudit.model import Gap
 from tests.gate.made import baseline, planned, snapshot, target, unread
 
 
@@ -59,3 +61,33 @@ def test_a_baseline_is_read_with_what_uses_each_thing():
         "real/coredns",
         "real/${cluster}-app",
     }
+
+
+def unread_kind(kind, **fields):
+    """A snapshot of which a kind could not be read."""
+    gap = Gap(kind=kind, operation="x:Y", code="AccessDenied", message="no", needs="x:Y")
+    made = snapshot(gaps=(gap,), **fields)
+    return structs.replace(made, resources=tuple(e for e in made.resources if e.kind != kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "blind"),
+    [
+        ("addon", {}, True),
+        ("*", {}, True),
+        ("iam-role", {}, False),
+        ("iam-role", {"planned": planned(snapshot())}, True),
+    ],
+)
+def test_what_could_not_be_read_is_not_taken_for_what_it_is_to_be(kind, fields, blind):
+    found = target(unread_kind(kind), baseline(), baseline(version="v2"), **fields)
+    assert found.blind is blind
+    assert found.pending
+    assert found.held
+
+
+def test_drift_is_not_hidden_by_a_change_of_what_could_not_be_read():
+    drifted = unread_kind("addon", actions=("s3:*",))
+    found = target(drifted, baseline(), baseline(version="v2"))
+    assert found.held
+    assert {each.kind for each in found.drift} == {"iam-role"}
