@@ -72,11 +72,23 @@ class Belongs:
         return None
 
     def is_anyones(self, planned: Planned) -> bool:
-        """Whether something in Kubernetes may be in any of several clusters of the plan."""
+        """Whether something may be in any of several clusters of the plan, or several accounts."""
+        if planned.type.startswith("aws_"):
+            return self._is_of_any_account(planned)
         if not planned.type.startswith("kubernetes_"):
             return False
         several = len(set().union(*self._clusters.values())) > 1
         return several and not self._around(planned)
+
+    def _is_of_any_account(self, planned: Planned) -> bool:
+        """Whether nothing tells its provider's account, and another provider is the environment's.
+
+        Who needs two providers for one account has them for two regions, or has told it both.
+        """
+        if not planned.provider or _of_arn(planned)[0] or self._accounts.get(planned.provider):
+            return False
+        others = {name for name in self._accounts if name != planned.provider}
+        return any(self._environment.account in self._accounts[name] for name in others)
 
     def _around(self, planned: Planned) -> str:
         """The cluster beside something in Kubernetes: the one in its module, or in one above."""

@@ -6,7 +6,7 @@ from typing import Final
 from driftaudit.model import UNKNOWN, Json
 from driftaudit.normalize.odd import items, mappings, string
 from driftaudit.plan.convert import renamed, tags
-from driftaudit.plan.foretell import BY_AWS
+from driftaudit.plan.foretell import BY_AWS, is_stand_in
 from driftaudit.plan.part import Part, first_unknown, why_unknown
 
 Values = dict[str, Json]
@@ -31,6 +31,15 @@ def security_group(values: Values) -> Iterator[Part]:
             shape[member] = [_permission(each | own) for each in mappings(rules)]
     shape["Tags"] = tags(values)
     yield Part(kind="security-group", key=values.get("id"), shape=shape, whole=True)
+
+
+def tag(values: Values) -> Iterator[Part]:
+    """One tag of a security group; of what else is tagged so, nothing is audited by itself."""
+    key = values.get("resource_id")
+    is_new = is_stand_in(key) and "aws_security_group." in string(key)
+    if is_new or string(key).startswith("sg-"):
+        shape: Values = {"Tags": {string(values.get("key")): values.get("value")}}
+        yield Part(kind="security-group", key=key, shape=shape)
 
 
 def security_group_rule(values: Values) -> Iterator[Part]:

@@ -1,18 +1,20 @@
 """From the changes of a plan to steps on an environment's resources, and what could not be one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from driftaudit.model import EVERY_KIND, Json, Record, Snapshot
 from driftaudit.normalize.odd import mapping
 from driftaudit.plan.belongs import Belongs
+from driftaudit.plan.doubts import doubts
 from driftaudit.plan.foretell import Foretell
 from driftaudit.plan.part import Part, first_unknown
 from driftaudit.plan.planned import Plan, Planned, Unmapped
 from driftaudit.plan.things import sealed
-from driftaudit.plan.types import MAPPERS, doubt
+from driftaudit.plan.types import MAPPERS
 
-_DESCRIBING: Final = ("subnet", "route-table", "kms-alias")
+_NOT_MAPPED: Final = "is not a type that driftaudit lays over a snapshot"
+_ANYONES: Final = "whether it is of this environment or of another cannot be told"
 
 
 class Step(Record, frozen=True, kw_only=True):
@@ -38,13 +40,17 @@ def steps(
     left: list[Unmapped] = []
     for each in plan.planned:
         why = belongs.why_not(each)
-        if why is not None or each.type not in MAPPERS:
+        if why is not None:
             left += [_left(each, why)] if each.changes else []
             continue
-        if belongs.is_anyones(each):
-            left += [_anyones(each)] if each.changes else []
+        if each.type not in MAPPERS or belongs.is_anyones(each):
+            why = _ANYONES if belongs.is_anyones(each) else f"{each.type} {_NOT_MAPPED}"
+            left += _doubtful(each, why, unread) if each.changes else []
             continue
         step = _step(each, foretell, snapshot)
+        if not step.before and not step.after:
+            left += _empty(each, unread) if each.changes else []
+            continue
         problem = _problem(step, unread) or _not_ours(step, snapshot)
         if problem is None:
             made.append(step)
@@ -68,19 +74,22 @@ def _step(planned: Planned, foretell: Foretell, snapshot: Snapshot) -> Step:
     )
 
 
-def _left(planned: Planned, why: str | None) -> Unmapped:
-    values = planned.after or planned.before or {}
-    kind = "" if why else doubt(planned.type, values)
-    if planned.before is None and kind in _DESCRIBING:
-        kind = ""  # what is new describes nothing that is there
-    reason = why or f"{planned.type} is not a type that driftaudit lays over a snapshot"
-    return Unmapped(address=planned.address, type=planned.type, reason=reason, kind=kind)
+def _left(planned: Planned, why: str, kind: str = "") -> Unmapped:
+    return Unmapped(address=planned.address, type=planned.type, reason=why, kind=kind)
 
 
-def _anyones(planned: Planned) -> Unmapped:
-    kind = doubt(planned.type, planned.after or planned.before or {})
-    reason = "which of the plan's clusters it is in cannot be told"
-    return Unmapped(address=planned.address, type=planned.type, reason=reason, kind=kind)
+def _doubtful(planned: Planned, why: str, unread: Mapping[str, str]) -> list[Unmapped]:
+    """Once for each kind that it may alter; a kind that was not read is in doubt already."""
+    kinds = doubts(planned.type, planned.before, planned.after)
+    found = [_left(planned, why, kind) for kind in kinds if kind not in unread]
+    return found or [_left(planned, why)]
+
+
+def _empty(planned: Planned, unread: Mapping[str, str]) -> list[Unmapped]:
+    """What is of a type that is mapped, and has nothing of what is audited."""
+    why = "holds nothing that driftaudit lays over a snapshot"
+    by_name = planned.type.startswith("kubernetes_") or planned.type == "aws_ec2_tag"
+    return _doubtful(planned, why, unread) if by_name else [_left(planned, why)]
 
 
 def _problem(step: Step, unread: dict[str, str]) -> Unmapped | None:
@@ -114,10 +123,14 @@ def _put_off(plan: Plan) -> Iterator[Unmapped]:
     if not plan.complete and not plan.deferred:
         why = "was made with -target: what else the configuration asks for, it leaves as it is"
         yield Unmapped(address=plan.origin, type="plan", reason=why)
-    for each in plan.deferred:
+    for each, kind in [(e, kind) for e in plan.deferred for kind in _of_type(e.type)]:
         yield Unmapped(
             address=each.address,
             type=each.type,
             reason=f"the plan puts it off ({each.reason})",
-            kind=doubt(each.type, {}),
+            kind=kind,
         )
+
+
+def _of_type(type_: str) -> tuple[str, ...]:
+    return doubts(type_, None, None) or ("",)

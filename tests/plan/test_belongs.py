@@ -239,3 +239,19 @@ def test_in_which_cluster_something_in_kubernetes_is(case: str) -> None:
     belongs, last = Belongs(made, HERE), made.planned[-1]
     assert belongs.why_not(last) == why
     assert belongs.is_anyones(last) is anyones
+
+
+@pytest.mark.parametrize(
+    ("through", "arn", "anyones"),
+    [("aws", "", False), ("aws.b", "", True), ("aws.b", OURS, False), ("gone", "", False)],
+)
+def test_what_goes_through_a_provider_of_an_unknown_account(through, arn, anyones) -> None:
+    resources = [one("aws_iam_role", "this", {})]
+    if through != "gone":
+        resources.append(one("aws_iam_policy", "new", {}, provider=through))
+    made = plan(
+        role(OURS),
+        change("aws_iam_policy", {"arn": arn}, {"arn": arn, "name": "p"}, name="new"),
+        configuration={"root_module": {"resources": resources}},
+    )
+    assert Belongs(made, HERE).is_anyones(made.planned[1]) is anyones

@@ -351,3 +351,39 @@ def test_the_name_of_what_is_made_of_something_unknown_is_not_foretold() -> None
     (made,) = (each for each in projection.snapshot.resources if "known-after" in each.name)
     assert (made.kind, made.used_by) == ("iam-role", ("pod-identity/x/s",))
     assert ("pod-identity", "x/s", ("roleArn",)) in projection.unknown
+
+
+DISCOVERY = {"key": "karpenter.sh/discovery", "value": CLUSTER}
+
+
+def test_a_tag_of_a_security_group_is_laid_over_it() -> None:
+    tag = DISCOVERY | {"resource_id": US.id("sg", "extra")}
+    tagged = projected(change("aws_ec2_tag", None, tag))
+    group = ("security-group", "${cluster}-extra")
+    assert attributes(tagged)[group]["Tags"][DISCOVERY["key"]] == "${cluster}"
+    without = projected(change("aws_ec2_tag", tag, None), base=tagged.snapshot)
+    assert without.snapshot.resources == BASE.resources
+
+
+def test_a_tag_of_a_new_security_group_is_laid_over_it() -> None:
+    values = CLUSTER_VALUES | {"vpc_config": [{"security_group_ids": [US.id("sg", "extra")]}]}
+    projection = projected(
+        change("aws_ec2_tag", None, DISCOVERY, unknown={"resource_id": True}),
+        change("aws_security_group", None, {"name": "own"}, unknown={"id": True}),
+        change(
+            "aws_eks_cluster",
+            values,
+            CLUSTER_VALUES | {"vpc_config": [{}]},
+            unknown={"vpc_config": [{"security_group_ids": True}]},
+        ),
+        configuration=written(
+            ("aws_ec2_tag", "this", {"resource_id": refers("aws_security_group.this.id")}),
+            (
+                "aws_eks_cluster",
+                "this",
+                {"vpc_config": [{"security_group_ids": refers("aws_security_group.this.id")}]},
+            ),
+        ),
+    )
+    found = attributes(projection)["security-group", "own"]
+    assert found["Tags"] == {DISCOVERY["key"]: "${cluster}"}

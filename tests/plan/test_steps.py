@@ -25,10 +25,13 @@ NOT_LAID = {
         "",
     ),
     "a zone": (change("aws_route53_zone", None, {}), ""),
-    "a subnet of which others are told by name": (change("aws_subnet", {}, {"tags": {}}), "subnet"),
+    "a subnet of which others are told by name": (
+        change("aws_subnet", {"tags": {"Name": "a"}}, {"tags": {}}),
+        "subnet",
+    ),
     "a new subnet": (change("aws_subnet", None, {}), ""),
     "a route": (change("aws_route", {}, None), "route-table"),
-    "a chart": (change("helm_release", None, {"name": "aws-auth"}), ""),
+    "a chart": (change("helm_release", None, {"name": "shop"}), ""),
     "a manifest of aws-auth": (
         change("kubernetes_manifest", None, {"manifest": {"metadata": {"name": "aws-auth"}}}),
         "aws-auth",
@@ -156,11 +159,36 @@ def test_what_is_put_off_leaves_a_gap() -> None:
     assert found.kind == "addon"
 
 
-def test_other_config_maps_are_nobodys_concern() -> None:
-    other = {"metadata": [{"name": "x", "namespace": "kube-system"}], "data": {"a": "b"}}
+@pytest.mark.parametrize(("name", "kind"), [("x", ""), ("amazon-vpc-cni", "workload")])
+def test_other_config_maps_are_listed(name: str, kind: str) -> None:
+    other = {"metadata": [{"name": name, "namespace": "kube-system"}], "data": {"a": "b"}}
     projection = projected(change("kubernetes_config_map_v1", None, other))
-    assert projection.unmapped == ()
+    (found,) = projection.unmapped
+    assert (found.kind, found.reason) == (
+        kind,
+        "holds nothing that driftaudit lays over a snapshot",
+    )
     assert projection.snapshot.resources == BASE.resources
+
+
+def test_a_policy_that_no_role_gets_is_listed() -> None:
+    values = {"name": "a", "users": ["bob"], "policy_arn": "arn:aws:iam::aws:policy/X"}
+    (found,) = projected(change("aws_iam_policy_attachment", None, values)).unmapped
+    assert (found.kind, found.reason) == ("", "holds nothing that driftaudit lays over a snapshot")
+
+
+def test_what_is_not_audited_is_in_no_doubt() -> None:
+    base = structs.replace(BASE, not_audited={"workload": "kubernetes: false"})
+    daemons = change("kubernetes_daemonset", None, {"metadata": [{"name": "aws-node"}]})
+    (found,) = projected(daemons, base=base).unmapped
+    assert found.kind == ""
+
+
+def test_a_stack_leaves_every_kind_in_doubt_that_it_has() -> None:
+    template = "Resources: {R: {Type: AWS::IAM::Role}, S: {Type: AWS::EC2::SecurityGroup}}"
+    made = projected(change("aws_cloudformation_stack", None, {"template_body": template}))
+    assert [each.kind for each in made.unmapped] == ["iam-role", "security-group"]
+    assert {gap.kind for gap in made.snapshot.gaps} >= {"iam-role", "security-group"}
 
 
 def test_what_may_be_in_any_of_two_clusters_leaves_a_gap() -> None:
@@ -172,7 +200,7 @@ def test_what_may_be_in_any_of_two_clusters_leaves_a_gap() -> None:
         change("kubernetes_config_map_v1", AUTH, AUTH),
     )
     (found,) = projection.unmapped
-    assert found.reason == "which of the plan's clusters it is in cannot be told"
+    assert found.reason == "whether it is of this environment or of another cannot be told"
     assert [gap.kind for gap in projection.snapshot.gaps] == ["aws-auth"]
 
 

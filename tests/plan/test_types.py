@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from driftaudit.errors import PlanError
 from driftaudit.model import KINDS
-from driftaudit.plan.types import MAPPERS, doubt
+from driftaudit.plan.doubts import doubts
+from driftaudit.plan.types import MAPPERS
 from tests.normalize.stack import US
 from tests.plan.cases import CASES
 from tests.plan.made import change, projected
@@ -48,7 +49,8 @@ def test_what_was_promised_is_mapped() -> None:
 @pytest.mark.parametrize("type_", PROMISED)
 def test_what_is_mapped_would_leave_its_kind_in_doubt(type_: str) -> None:
     named = {"metadata": [{"name": "aws-auth"}]}
-    assert doubt(type_, named) in KINDS
+    (kind,) = doubts(type_, None, named)
+    assert kind in KINDS
 
 
 NAMES = sorted(
