@@ -81,10 +81,9 @@ class _Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
-        if name not in COMMANDS and name[:1].isalnum():
-            raise click.UsageError(
-                f"no command is named {name!r}{did_you_mean(name, COMMANDS)}", ctx
-            )
+        if name not in COMMANDS and name[:1].isalnum() and not ctx.resilient_parsing:
+            near = did_you_mean(name, COMMANDS)
+            raise click.UsageError(f"no command is named {name!r}{near}", ctx)
         return super().resolve_command(ctx, args)
 
 

@@ -112,6 +112,11 @@ def test_a_misspelt_command_is_told_which_one_was_meant(
     assert said in capsys.readouterr().err
 
 
+def test_a_shell_that_completes_a_line_is_told_nothing() -> None:
+    context = cli.make_context("driftaudit", ["chek"], resilient_parsing=True)
+    assert cli.resolve_command(context, ["chek"]) == (None, None, [])
+
+
 def broken(*_: object, **__: object) -> None:
     raise KeyError("a \x1b mistake\nof ours")
 
