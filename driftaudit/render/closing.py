@@ -68,25 +68,26 @@ def _waived(finding: ReportedFinding) -> list[str]:
 
 def next_lines(report: Report, groups: tuple[Group, ...]) -> list[str]:
     """Commands that lead on from here; empty where there is nothing to do."""
-    commands = [f"driftaudit explain {groups[0].finding.code}"] if groups else []
+    commands = [f"driftaudit explain {_word(groups[0].finding.code)}"] if groups else []
     peer = _healthy_peer(report, groups)
     if peer:
-        commands.append(f"driftaudit compare {peer} {groups[0].environments[0]}")
+        commands.append(f"driftaudit compare {_word(peer)} {_word(groups[0].environments[0])}")
     against = groups[0].finding.reference if groups else ""
     # What is grave is to be mended, not accepted.
     if against.startswith("baseline:") and groups[0].rank > SEVERITIES.index("high"):
         finding = groups[0].finding
-        part = shlex.quote(f"{finding.kind}/{finding.resource}")
-        accept = f"driftaudit baseline accept {finding.environment}"
+        part = _word(f"{finding.kind}/{finding.resource}")
+        accept = f"driftaudit baseline accept {_word(finding.environment)}"
         commands.append(f"{accept} --only {part} --dry-run")
     unread = [each.name for each in report.environments if each.gaps]
     if unread:
-        commands.append("driftaudit doctor " + " ".join(unread[:3]))
-    return (
-        ["next: " + clean(commands[0])] + ["      " + clean(command) for command in commands[1:]]
-        if commands
-        else []
-    )
+        commands.append("driftaudit doctor " + " ".join(map(_word, unread[:3])))
+    return [f"{'' if place else 'next:':5} {command}" for place, command in enumerate(commands)]
+
+
+def _word(text: str) -> str:
+    """The text as one word of a command, whatever a shell would make of it."""
+    return shlex.quote(clean(text))
 
 
 def _healthy_peer(report: Report, groups: tuple[Group, ...]) -> str:

@@ -1,6 +1,6 @@
 """The lines of findings in a table: heading by resource, then severity, code, change, why, fix."""
 
-from driftaudit.render.grouping import Group, Section, by_resource
+from driftaudit.render.grouping import Group, Section, by_resource, whose
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.text import clean, cut, listed, paint, plural, wrapped
 from driftaudit.render.values import change_lines, path_text
@@ -26,14 +26,15 @@ def section_lines(
 
 
 def _heading(section: Section, report: Report, *, color: bool) -> list[str]:
-    names = listed(section.environments)
+    owners = whose(section.environments, section.reference)
+    names = listed(owners)
     if len(section.environments) == 1:
         places = {each.name: (each.region, each.account) for each in report.environments}
         names = "  ".join([names, *map(clean, places.get(section.environments[0], ()))])
     count = plural(len(section.groups), "finding")
     many = len(section.environments)
     same = {1: "", 2: ", same in both"}.get(many, f", same in all {many}")
-    title = f"{names}  vs {clean(section.reference)}"
+    title = names if owners == (section.reference,) else f"{names}  vs {clean(section.reference)}"
     tail = count + same
     if len(title) + 2 + len(tail) <= WIDTH:
         return [paint(title, "bold", color=color) + tail.rjust(WIDTH - len(title))]
@@ -81,10 +82,11 @@ def _finding(group: Group, explained: set[str], *, color: bool) -> list[str]:
     finding = group.finding
     severity = paint(finding.severity.upper().ljust(8), finding.severity, color=color)
     more = f" +{len(group.fingerprints) - 1}" if len(group.fingerprints) > 1 else ""
-    mark = f"{finding.fingerprint}{more}"
-    title = f"    {severity}  {finding.code.ljust(9)} {finding.title}"
-    room = WIDTH - len(f"    {finding.severity:8}  {finding.code:9} {finding.title}")
-    lines = [f"{title}{mark.rjust(room)}" if len(mark) + 2 <= room else title]
+    mark = clean(f"{finding.fingerprint}{more}")
+    title = f"{clean(finding.code).ljust(9)} {clean(finding.title)}"
+    room = WIDTH - len(f"    {finding.severity:8}  {title}")
+    line = f"    {severity}  {title}"
+    lines = [f"{line}{mark.rjust(room)}" if len(mark) + 2 <= room else line]
     lines += [" " * _TEXT + line for line in _what(finding, WIDTH - _TEXT)]
     for words in impact_lines(finding):
         lines += wrapped("", words, indent=_TEXT, width=WIDTH)

@@ -34,7 +34,7 @@ def gate_lines(gate: Gate, *, color: bool, limit: int | None = MAX_DETAILS) -> l
 
 def _answer(number: int, answer: GateAnswer, *, color: bool, limit: int | None) -> list[str]:
     mark = paint(answer.status.upper().ljust(7), _STYLES[answer.status], color=color)
-    lines = [f"{number}  {mark}  {answer.question}"]
+    lines = [f"{number}  {mark}  {clean(answer.question)}"]
     lines += wrapped("", answer.answer, indent=12, width=WIDTH)
     shown = answer.details if limit is None else answer.details[:limit]
     for each in shown:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from driftaudit.judge.waivers import NO_ENVIRONMENT
 from driftaudit.model import KINDS, SEVERITIES, digest_of
 from driftaudit.report import Report, ReportedFinding
 
@@ -26,6 +27,17 @@ class Section(NamedTuple):
     environments: tuple[str, ...]
     reference: str
     groups: tuple[Group, ...]
+
+
+def whose(environments: tuple[str, ...], reference: str) -> tuple[str, ...]:
+    """The environments; of what is in none of them, a waiver, the file that it is in."""
+    return environments if environments != (NO_ENVIRONMENT,) else (reference,)
+
+
+def apart(report: Report) -> tuple[ReportedFinding, ...]:
+    """The findings, waived or not, that are in none of the report's environments."""
+    names = {each.name for each in report.environments}
+    return tuple(each for each in report.findings if each.environment not in names)
 
 
 def groups_of(report: Report) -> tuple[Group, ...]:

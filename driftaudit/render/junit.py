@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from driftaudit.model import EVERY_KIND, KINDS, SEVERITIES
 from driftaudit.render.closing import result_line
+from driftaudit.render.grouping import apart
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.matrix import cell_text
 from driftaudit.render.text import clean, cut
@@ -54,7 +55,7 @@ class Case(NamedTuple):
 def junit(report: Report) -> str:
     """The report as an XML document of UTF-8; the same report gives the same bytes."""
     suites = [(each, tuple(_cases(each, report))) for each in report.environments]
-    suites.append((_NOBODY, tuple(_gate(report.gate))))
+    suites.append((_NOBODY, (*_gate(report.gate), *_apart(report))))
     every = [case for _, cases in suites for case in cases]
     if report.result == "incomplete" and all(case.outcome != "error" for case in every):
         # What could not be read is no environment's: the reference's, say.
@@ -109,13 +110,13 @@ def _test(case: Case, environment: ReportedEnvironment) -> Element:
 
 
 def _cases(environment: ReportedEnvironment, report: Report) -> Iterator[Case]:
-    """The tests of an environment, errors first; of a reference only what could not be read."""
+    """The tests of an environment, errors first; of a reference no test that nothing failed."""
     yield from _gaps(environment)
-    if not environment.reference:
-        return
     own = [each for each in report.findings if each.environment == environment.name]
     fatal = _fatal(report)
     yield from (_finding(each, fatal) for each in own)
+    if not environment.reference:
+        return
     for kind, reason in sorted(environment.not_audited.items()):
         yield Case(kind, "skipped", "not audited", reason)
     told = {each.kind for each in own} | {each.kind for each in environment.gaps}
@@ -151,6 +152,12 @@ def _gaps(environment: ReportedEnvironment) -> Iterator[Case]:
         message = f"{gap.operation}: {gap.code}: {gap.message}"
         grant = f"grant: {gap.needs}" if gap.needs else ""
         yield Case(f"{kind}: {gap.operation}", "error", gap.code, message, (message, grant))
+
+
+def _apart(report: Report) -> Iterator[Case]:
+    """The findings that are in no environment's suite: a waiver that has expired, say."""
+    fatal = _fatal(report)
+    yield from (_finding(each, fatal) for each in apart(report))
 
 
 def _fatal(report: Report) -> frozenset[str]:

@@ -3,7 +3,9 @@
 Plain words, other people's names made clean; each format escapes them for where it shows them.
 """
 
+from driftaudit.judge.waivers import WAIVER_KIND
 from driftaudit.render.closing import clean_names, reference_unread, subjects
+from driftaudit.render.grouping import apart
 from driftaudit.render.matrix import is_fleet
 from driftaudit.render.text import clean, plural
 from driftaudit.report import Report, ReportedEnvironment
@@ -14,7 +16,16 @@ def summary_line(report: Report) -> str:
 
     Of a fleet that was compared with itself, `prod: 5 environments, 3 settings differ`.
     """
-    return _fleet(report) if is_fleet(report) else _checked(report)
+    told = _fleet(report) if is_fleet(report) else _checked(report)
+    return "; ".join(filter(None, (told, apart_words(report))))
+
+
+def apart_words(report: Report) -> str:
+    """`1 finding about waivers`: what no environment's count holds; empty without any."""
+    found = [each for each in apart(report) if not each.waiver]
+    waivers = all(each.kind == WAIVER_KIND for each in found)
+    where = "about waivers" if waivers else "in no environment of these"
+    return f"{plural(len(found), 'finding')} {where}" if found else ""
 
 
 def _fleet(report: Report) -> str:
@@ -27,6 +38,8 @@ def _fleet(report: Report) -> str:
 
 def _checked(report: Report) -> str:
     held = subjects(report)
+    if not held:
+        return "no environment was checked"
     against = sorted({each.reference for each in held})
     if len(against) == 1:
         what = clean(against[0])
@@ -43,7 +56,8 @@ def _counts(held: tuple[ReportedEnvironment, ...], report: Report) -> str:
     unread = [each for each in held if each not in drifted and (unknown or each.status != "ok")]
     clean_count = len(clean_names(report))
     if len(held) == 1:
-        found = plural(report.summary.findings, "difference") if drifted else ""
+        count = report.summary.by_environment.get(held[0].name, 0)
+        found = plural(count, "difference") if drifted else ""
         incomplete = "incomplete" if unknown or held[0].status != "ok" else ""
         return ", ".join(filter(None, (found, incomplete))) or "no difference"
     if clean_count == len(held):

@@ -21,6 +21,9 @@ _HIDDEN: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb"
     r"\U000e0000-\U000e007f]"
 )
+_COMMAND: Final = re.compile(r"##(?=\[|vso\[|teamcity\[)")
+"""What other runners than GitHub's, and its own of old, obey wherever it stands in a line."""
+
 _LINK: Final = re.compile(r"https?://[\w.~:/?#@!$&*+,;=%-]+", re.ASCII)
 _COLORS: Final[dict[str, str]] = {
     "critical": "1;31",
@@ -38,8 +41,7 @@ _COLORS: Final[dict[str, str]] = {
 def clean(text: str) -> str:
     """The text on one line, without control, bidirectional or invisible characters."""
     flat = _SPACES.sub(" ", _SEQUENCES.sub("", text))
-    # The first is a command to GitHub's runner wherever it stands in a line.
-    return _HIDDEN.sub("", flat).replace("##[", "## [")
+    return _COMMAND.sub("## ", _HIDDEN.sub("", flat))
 
 
 def unarmed(line: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from driftaudit.model import SEVERITIES
 from driftaudit.render.gate import verdict_line
-from driftaudit.render.summary import summary_line
+from driftaudit.render.summary import apart_words, summary_line
 from driftaudit.render.text import clean, cut
 from driftaudit.report import Report
 
@@ -27,6 +27,8 @@ def title(report: Report) -> str:
     word = "drift" if report.result == "drift" else "findings below --fail-on"
     drifted = [name for name, count in found.items() if count]
     parts = [f"{word} in {_named(drifted)} ({counts})"] if drifted else []
+    about = apart_words(report)
+    parts += [f"{about} ({counts})"] if about and not drifted else []
     parts += [f"not all of {_named(unread)} could be read"] if unread else []
     return cut(f"driftaudit: {'; '.join(parts) or summary_line(report)}", MAX_TITLE)
 

@@ -95,6 +95,22 @@ FIX = (
     "aws iam attach-role-policy --role-name acme-prod-de-vpc-cni"
     " --policy-arn arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"
 )
+EXPIRED = finding(
+    "e1",
+    code="META010",
+    title="waiver has expired",
+    severity="medium",
+    environment="-",
+    kind="waiver",
+    resource="waivers.yaml:3",
+    path=("expires",),
+    change="changed",
+    expected="2026-11-22 or later",
+    actual="2025-01-01",
+    reference="waivers.yaml",
+)
+"""What is about no environment: it is in the report all the same."""
+
 STATEMENT = {"Effect": "Allow", "Action": ["sts:AssumeRoleWithWebIdentity"]}
 GROUPS = {
     "code": "AUTH003",

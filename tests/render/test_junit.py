@@ -11,7 +11,7 @@ from driftaudit.render.junit import junit
 from driftaudit.render.text import clean
 from driftaudit.report import Report
 from tests.render.hostile import texts
-from tests.render.sample import HOSTILE, REPORT, environment, finding, report
+from tests.render.sample import EXPIRED, HOSTILE, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_REPORT, poisoned
 from tests.render.sample_gate import GATE_REPORT
 
@@ -208,3 +208,16 @@ def test_a_gate_is_a_suite_and_blocked_is_never_all_green():
         "gate: what of breaks?": "passed",
         "gate: what of blast?": "passed",
     }
+
+
+def test_a_finding_of_no_environment_fails_in_a_suite_of_its_own():
+    root = read(report([environment("a")], [EXPIRED]))
+    assert root.get("failures") == "1"
+    name = "META010 waiver waivers.yaml:3 expires"
+    assert outcomes(root, "driftaudit") == {name: "failure"}
+
+
+def test_a_finding_of_a_reference_is_told_too():
+    held = environment("old", reference="")
+    root = read(report([held, environment("a")], [finding("1", environment="old")]))
+    assert list(outcomes(root, "old").values()) == ["failure"]

@@ -302,3 +302,11 @@ def test_a_message_is_cut_to_what_a_person_reads():
     one = finding("1", path=("tags",), change="changed", expected="a" * 9000, actual="b" * 9000)
     (made,) = run_of(with_findings(one))["results"]
     assert len(made["message"]["text"]) <= results.MAX_MESSAGE
+
+
+def test_results_of_one_fingerprint_are_numbered():
+    found = with_findings(*(finding("1", severity=each) for each in ("low", "high", "info")))
+    marks = [each["partialFingerprints"] for each in run_of(found)["results"]]
+    own = "1".ljust(16, "0")
+    assert [each["driftaudit/v1"] for each in marks] == [own] * 3
+    assert [each["primaryLocationLineHash"] for each in marks] == [own, f"{own}:2", f"{own}:3"]

@@ -2,7 +2,7 @@ import pytest
 
 from driftaudit.model import Gap
 from driftaudit.render.summary import summary_line
-from tests.render.sample import ENVIRONMENTS, REPORT, environment, finding, report
+from tests.render.sample import ENVIRONMENTS, EXPIRED, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_ENVIRONMENTS, FLEET_REPORT, MATRIX
 
 FOUND = [finding("1", environment="a")]
@@ -32,6 +32,21 @@ LOST = (Gap(kind="*", operation="sts:AssumeRole", code="Denied", message="", nee
         (
             report([environment("a"), environment("b")], FOUND, result="incomplete"),
             "2 environments checked against baseline:prod: 1 drifted, 1 incomplete",
+        ),
+        (report([]), "no environment was checked"),
+        (
+            report([environment("a"), environment("b")], [EXPIRED]),
+            (
+                "2 environments checked against baseline:prod: no difference, all clean;"
+                " 1 finding about waivers"
+            ),
+        ),
+        (
+            report([environment("a")], [*FOUND, EXPIRED, finding("2", environment="gone")]),
+            (
+                "a checked against baseline:prod: 1 difference;"
+                " 2 findings in no environment of these"
+            ),
         ),
         (
             report([environment("r", reference="", status="error", gaps=LOST), environment("a")]),

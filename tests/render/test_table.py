@@ -7,7 +7,18 @@ from driftaudit.assemble import summarize
 from driftaudit.model import Waiver
 from driftaudit.render.headline import headline
 from driftaudit.render.table import table
-from tests.render.sample import ENVIRONMENTS, FINDINGS, HOSTILE, REPORT, environment, finding
+from driftaudit.render.text import clean
+from tests.render.sample import (
+    ENVIRONMENTS,
+    EXPIRED,
+    FINDINGS,
+    HOSTILE,
+    REPORT,
+    environment,
+    finding,
+)
+from tests.render.sample_fleet import FLEET_REPORT, poisoned
+from tests.render.sample_gate import GATE_REPORT
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -49,6 +60,24 @@ def test_hostile_text_is_disarmed():
     assert not {"\x1b", "\u202e"} & set(shown)
     assert not [line for line in shown.splitlines() if line.strip().startswith(("::", "##["))]
     assert "<script>" in shown, "a terminal is no browser: text is shown as it is"
+
+
+@pytest.mark.parametrize("shown", [REPORT, FLEET_REPORT, GATE_REPORT])
+def test_no_text_of_others_gets_a_control_character_through(shown):
+    text = table(poisoned(shown, "\x1b[31m\r\x07\u202e\u200b\x85"), limit=None)
+    assert [line for line in text.split("\n") if line != clean(line)] == []
+
+
+def test_commands_are_words_of_a_shell_whatever_the_names():
+    name = "$(touch x); y"
+    shown = table(report([environment("a"), environment(name)], [finding("1", environment=name)]))
+    assert f"compare a '{name}'" in shown
+
+
+def test_what_is_in_no_environment_stands_under_its_file():
+    lines = table(report([environment("a")], [EXPIRED])).splitlines()
+    assert lines[2].split() == ["waivers.yaml", "1", "finding"]
+    assert not [line for line in lines if line.startswith("-")]
 
 
 def test_a_command_to_the_runner_cannot_start_a_line():

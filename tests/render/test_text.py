@@ -47,6 +47,12 @@ def test_unarmed(line, safe):
     assert unarmed(line) == safe
 
 
+@pytest.mark.parametrize("word", ["[error]", "vso[task.complete]", "teamcity[x]"])
+def test_no_runner_obeys_what_is_clean(word):
+    assert clean(f"a ##{word} ##{word}") == f"a ## {word} ## {word}"
+    assert clean("## a ##b") == "## a ##b"
+
+
 @pytest.mark.parametrize(
     ("width", "shown"),
     [(0, ""), (1, "…"), (2, "…"), (5, "ab…ij"), (9, "abcd…ghij"), (10, "abcdefghij")],

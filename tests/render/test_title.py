@@ -4,7 +4,7 @@ from hypothesis import given
 from driftaudit.render.text import clean
 from driftaudit.render.title import MAX_TITLE, title
 from tests.render.hostile import texts
-from tests.render.sample import REPORT, environment, finding, report
+from tests.render.sample import EXPIRED, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_REPORT, poisoned
 
 
@@ -26,6 +26,10 @@ from tests.render.sample_fleet import FLEET_REPORT, poisoned
         (
             report([environment("a")], [finding("1", environment="a", severity="low")], "clean"),
             "driftaudit: findings below --fail-on in a (1 low)",
+        ),
+        (
+            report([environment("a")], [EXPIRED]),
+            "driftaudit: 1 finding about waivers (1 medium)",
         ),
         (
             report(

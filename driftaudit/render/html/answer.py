@@ -7,6 +7,7 @@ from driftaudit.render.closing import subjects
 from driftaudit.render.gate import VERDICTS
 from driftaudit.render.headline import headline
 from driftaudit.render.matrix import is_fleet
+from driftaudit.render.summary import apart_words
 from driftaudit.render.text import plural
 from driftaudit.report import Gate, Report, ReportedEnvironment
 
@@ -69,14 +70,16 @@ def answer_of(report: Report) -> Answer:
     state: State = report.result
     if state == "clean" and (doubtful or not held):
         state = "incomplete"
-    if state == "clean" and (drifted or report.matrix):
+    about = apart_words(report)
+    if state == "clean" and (drifted or about or report.matrix):
         state = "noted"
     notes = _notes(report, drifted, doubtful)
     if report.gate:
         said = f"{VERDICTS[report.gate.verdict].capitalize()}: {report.gate.reason}"
         return Answer(_of_a_gate(report.gate, state), said, notes)
     worst = tuple(filter(None, [headline(report)]))
-    return Answer(state, _sentence(state, report, held, drifted, doubtful), (*worst, *notes))
+    said = _sentence(state, report, held, drifted, doubtful)
+    return Answer(state, "; ".join(filter(None, (said, about))), (*worst, *notes))
 
 
 def _sentence(

@@ -6,6 +6,7 @@ Only what is shown when a row is opened, filtered by, or drawn in the heat map.
 from collections.abc import Iterable
 
 from driftaudit.model import KINDS, SEVERITIES, Json, Witness
+from driftaudit.render.grouping import whose
 from driftaudit.render.html.answer import reach_of
 from driftaudit.render.html.entries import Entry
 from driftaudit.render.html.visible import visible_json
@@ -83,7 +84,7 @@ def _member(finding: ReportedFinding, names: dict[str, int]) -> Json:
     at = finding.location
     return {
         "environment": names.get(finding.environment, -1),
-        "name": finding.environment,
+        "name": "".join(whose((finding.environment,), finding.reference)),
         "fingerprint": finding.fingerprint,
         "source": finding.source,
         "fix": [clean(step) for step in finding.fix],

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from driftaudit.model import KINDS, SEVERITIES, digest_of
+from driftaudit.render.grouping import whose
 from driftaudit.render.html.visible import visible_json
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.text import cut
@@ -26,8 +27,9 @@ class Entry(NamedTuple):
 
     @property
     def environments(self) -> tuple[str, ...]:
-        """Where it is, each environment once."""
-        return tuple(dict.fromkeys(each.environment for each in self.members))
+        """Where it is, each environment once; the file of a waiver, which is in none."""
+        names = tuple(dict.fromkeys(each.environment for each in self.members))
+        return whose(names, self.finding.reference)
 
     @property
     def impact(self) -> tuple[str, ...]:

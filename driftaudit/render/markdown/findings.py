@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Final
 
 from driftaudit.render.finding import is_command, real_name
-from driftaudit.render.grouping import Group, Section, by_resource, groups_of, sections_of
+from driftaudit.render.grouping import Group, Section, by_resource, groups_of, sections_of, whose
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.markdown.fit import Piece
-from driftaudit.render.markdown.text import block, code, codes, folded, html_code, prose
+from driftaudit.render.markdown.text import block, code, codes, explained, folded, html_code, prose
 from driftaudit.render.text import clean, cut, plural
 from driftaudit.render.values import change_lines, path_text
 from driftaudit.report import Report, ReportedFinding
@@ -39,8 +39,9 @@ def _heading(section: Section) -> str:
     count = plural(len(section.groups), "finding")
     many = len(section.environments)
     same = {1: "", 2: ", same in both"}.get(many, f", same in all {many}")
-    names = codes(section.environments, MAX_NAMES)
-    return f"{names} against {code(section.reference)}: {count}{same}"
+    owners = whose(section.environments, section.reference)
+    against = "" if owners == (section.reference,) else f" against {code(section.reference)}"
+    return f"{codes(owners, MAX_NAMES)}{against}: {count}{same}"
 
 
 def _finding(group: Group) -> str:
@@ -68,7 +69,7 @@ def _facts(group: Group, effects: tuple[str, ...]) -> str:
     """What else it does, why it matters, and whose it is."""
     finding = group.finding
     facts = [prose(cut(clean(line), _LONG)) for line in effects]
-    facts.append(f"why: {prose(finding.why)}")
+    facts.append(f"why: {explained(finding.why)}")
     real = real_name(finding) if len(group.environments) == 1 else ""
     facts += [f"its name is {code(real)}"] if real else []
     facts += [f"used by {codes(finding.used_by, MAX_NAMES)}"] if finding.used_by else []

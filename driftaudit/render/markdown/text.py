@@ -18,7 +18,7 @@ _MARKUP: Final = re.compile(r"[^0-9A-Za-z \u0080-\U0010ffff-]")
 """What could mean something to Markdown inside an HTML tag."""
 
 _WORD: Final = re.compile(
-    r"""(?!gh-\d|[0-9a-f]{7}|\d+[.)]) # no issue, no commit, no item of a list
+    r"""(?!(?:.*[^0-9a-z])?gh-\d|[0-9a-f]{7}|\d+[.)]) # no issue, no commit, no item of a list
     [("']? (?:[^\W_]+(?:[-'/][^\W_]+)*)? [)"']? [.,;:!?]? \)?
     | [\u2013\u2014\u2026\u2192\u00b7\u2713]""",
     re.IGNORECASE | re.VERBOSE,
@@ -74,6 +74,13 @@ def prose(text: str, as_code: Callable[[str], str] = code) -> str:
             shown.append(opening + as_code(" ".join(run)) + after)
             run, opening = [], ""
     return " ".join(shown).rstrip()
+
+
+def explained(text: str) -> str:
+    """The text as a sentence in which backticks set off code, as in our own explanations."""
+    first, *rest = re.split(r" `([^`]+)`([.,;:!?]?) ", clean(text))
+    triples = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+    return prose(first) + "".join(f" {code(a)}{after} {prose(b)}" for a, after, b in triples)
 
 
 def _parts(word: str) -> tuple[str, str, str]:

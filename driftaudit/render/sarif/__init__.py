@@ -6,6 +6,8 @@ integrating-with-code-scanning/sarif-support-for-code-scanning
 """
 
 import zlib
+from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -76,9 +78,19 @@ def _run(report: Report, findings: tuple[ReportedFinding, ...]) -> Json:
         "originalUriBaseIds": {SOURCE_ROOT: {"description": {"text": "Root of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "invocations": [invocation(report, left_out=len(_every(report)) - len(findings))],
-        "results": [result(each, places[each.code]) for each in findings],
+        "results": [result(each, places[each.code], at) for each, at in _numbered(findings)],
         "properties": {"result": report.result},
     }
+
+
+def _numbered(
+    findings: tuple[ReportedFinding, ...],
+) -> Iterator[tuple[ReportedFinding, int]]:
+    """Each with how many before it have its fingerprint: drift, say, that a change then expects."""
+    seen: Counter[str] = Counter()
+    for each in findings:
+        yield each, seen[each.fingerprint]
+        seen[each.fingerprint] += 1
 
 
 def _driver(report: Report, made: tuple[Json, ...]) -> Json:

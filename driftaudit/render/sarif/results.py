@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import quote
 
 from driftaudit.model import Json, Location, Waiver
+from driftaudit.render.grouping import whose
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.sarif.rules import LEVELS
 from driftaudit.render.sarif.words import sentence, words
@@ -25,8 +26,10 @@ MAX_MESSAGE: Final = 2_000
 _WIDTH: Final = 160
 
 
-def result(finding: ReportedFinding, rule: int) -> Json:
+def result(finding: ReportedFinding, rule: int, before: int = 0) -> Json:
     """The result of a finding, `rule` the place of its code among the rules.
+
+    `before` is how many results before it have the same fingerprint.
 
     A waived one is suppressed, and a note: readers that know no suppressions raise no alarm.
     """
@@ -36,7 +39,7 @@ def result(finding: ReportedFinding, rule: int) -> Json:
         "level": "note" if finding.waiver else LEVELS[finding.severity],
         "message": {"text": _message(finding)},
         "locations": [_location(finding)],
-        "partialFingerprints": _fingerprints(finding),
+        "partialFingerprints": _fingerprints(finding, before),
         "properties": _properties(finding),
     }
     return made | ({"suppressions": [_suppression(finding.waiver)]} if finding.waiver else {})
@@ -50,7 +53,8 @@ def _message(finding: ReportedFinding) -> str:
 def _sentences(finding: ReportedFinding) -> Iterator[str]:
     """The answer first: where space is short, GitHub shows the first sentence alone."""
     place = " ".join((finding.kind, finding.resource, path_text(finding.path))).strip()
-    yield f"{finding.severity.capitalize()} in {finding.environment}: {finding.title}: {place}"
+    where = " and ".join(whose((finding.environment,), finding.reference))
+    yield f"{finding.severity.capitalize()} in {where}: {finding.title}: {place}"
     if changed := change_lines(finding, _WIDTH):
         yield "; ".join(changed)
     yield from impact_lines(finding)
@@ -82,12 +86,11 @@ def _logical(finding: ReportedFinding) -> Json:
     }
 
 
-def _fingerprints(finding: ReportedFinding) -> Json:
-    """Ours, and the same under the only name that GitHub looks at."""
-    return {
-        "driftaudit/v1": clean(finding.fingerprint),
-        "primaryLocationLineHash": clean(finding.fingerprint),
-    }
+def _fingerprints(finding: ReportedFinding, before: int) -> Json:
+    """Ours, and the same under the only name that GitHub looks at: there no two are the same."""
+    own = clean(finding.fingerprint)
+    line = f"{own}:{before + 1}" if before else own
+    return {"driftaudit/v1": own, "primaryLocationLineHash": line}
 
 
 def _properties(finding: ReportedFinding) -> Json:

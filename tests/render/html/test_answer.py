@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from driftaudit.model import Gap
 from driftaudit.render.html.answer import answer_of, is_known_clean, odd_settings, reach_of
 from driftaudit.report import Gate, MatrixRow, MatrixValue, Summary
-from tests.render.sample import REPORT, environment
+from tests.render.sample import EXPIRED, REPORT, environment
 
 GAP = Gap(kind="addon", operation="eks:ListAddons", code="AccessDenied", message="", needs="")
 UNREAD = {"status": "partial", "gaps": (GAP,)}
@@ -105,6 +105,12 @@ FLEET = tuple(environment(name, reference="fleet:prod") for name in "abc")
             (),
         ),
         (report(), "incomplete", "Nothing was audited", ()),
+        (
+            replace(report(A), findings=(EXPIRED,)),
+            "noted",
+            "a matches baseline:prod; 1 finding about waivers",
+            (),
+        ),
     ],
 )
 def test_the_answer(given, state, sentence, notes):

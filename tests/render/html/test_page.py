@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from driftaudit.render.html import html
 from tests.render.html.chromium import missing
+from tests.render.html.contrast import CONTRAST
 from tests.render.html.large import RESOURCES, large_report
 from tests.render.html.test_document import ROW
-from tests.render.sample import HOSTILE, REPORT, finding
+from tests.render.sample import EXPIRED, HOSTILE, REPORT, environment, finding, report
 
 pytestmark = [
     pytest.mark.xdist_group("chromium"),
@@ -282,9 +283,9 @@ def test_the_map_shows_severity_and_what_is_not_known(page):
     assert cells["prod-ca, addon coredns: no difference"] == "cell"
     assert cells["prod-us, workload : not audited"] == "cell skipped"
     assert cells["staging, iam-role ${cluster}-vpc-cni: waived, 1 finding"] == "cell waived"
-    for environment in REPORT.environments:
-        if environment.status == "error":
-            mine = {v for k, v in cells.items() if k.startswith(f"{environment.name},")}
+    for each in REPORT.environments:
+        if each.status == "error":
+            mine = {v for k, v in cells.items() if k.startswith(f"{each.name},")}
             assert mine == {"cell unread"}
 
 
@@ -323,6 +324,25 @@ def test_a_fleet_is_drawn_by_value_and_a_cell_opens_its_setting(browser, tmp_pat
         "A: prod-ca, prod-de"
     )
     assert page.complaints == []
+
+
+def test_findings_and_settings_are_counted_apart(browser, tmp_path):
+    page = opened(browser, tmp_path, replace(REPORT, matrix=(ROW,)))
+    assert page.js(COUNT) == "11 findings, 1 setting"
+    choose(page, "kind", "addon")
+    assert page.js(COUNT) == "2 of 11 findings, 1 setting"
+    choose(page, "q", "nowhere to be found")
+    assert page.js(COUNT) == "0 of 11 findings, 0 of 1 setting"
+    assert not page.js("document.getElementById('nothing').hidden")
+
+
+def test_what_is_in_no_environment_is_no_clean_line_of_the_map(browser, tmp_path):
+    page = opened(browser, tmp_path, report([environment("a")], [EXPIRED]))
+    assert page.js("document.querySelector('.row .who').textContent") == "waivers.yaml"
+    assert page.js("document.getElementById('fleet').hidden")
+    found = [EXPIRED, finding("1", environment="a")]
+    page = opened(browser, tmp_path, report([environment("a")], found))
+    assert page.js("document.querySelectorAll('#heat .line').length") == 1
 
 
 def test_the_keyboard_reaches_everything(page):
@@ -368,8 +388,11 @@ def test_on_paper_everything_that_is_filtered_in_is_open(page):
     page.js("addEventListener('afterprint', () => { window.printed = true; })")
     rows = "document.querySelectorAll('.row[open] .body').length"
     page.js(f"addEventListener('beforeprint', () => {{ window.opened = {rows}; }})")
+    folded = "document.querySelectorAll('.row:not([hidden]) details:not([open])').length"
+    page.js(f"addEventListener('beforeprint', () => {{ window.folded = {folded}; }})")
     assert page.pdf().startswith(b"%PDF")
     assert page.js("window.opened") == len(titles(page)) > 0
+    assert page.js("window.folded") == 0, "what an opened row folds is open on paper, too"
     assert page.js("window.printed")
     assert page.js("document.querySelectorAll('.row[open]').length") == 0
 
@@ -387,6 +410,16 @@ def test_nothing_is_wider_than_the_window(browser, rich, width):
     page = browser.page(rich, width=width)
     click(page, "#unfold")
     assert page.js("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_what_is_behind_it(page, scheme):
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    page.call("Emulation.setEmulatedMedia", features=[feature])
+    click(page, "#unfold")
+    seen = page.js(CONTRAST)
+    assert len(seen) > 100
+    assert [each for each in seen if each["ratio"] < 4.5] == []
 
 
 def test_dark_and_light_differ(page):

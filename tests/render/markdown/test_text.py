@@ -1,7 +1,17 @@
 import pytest
 from hypothesis import given
 
-from driftaudit.render.markdown.text import block, code, codes, folded, head, html_code, prose, row
+from driftaudit.render.markdown.text import (
+    block,
+    code,
+    codes,
+    explained,
+    folded,
+    head,
+    html_code,
+    prose,
+    row,
+)
 from tests.render.hostile import OUR_TAGS, seen, texts, tokens, words
 
 HARMLESS = {
@@ -64,6 +74,7 @@ def test_a_sentence_is_shown_letter_for_letter_and_is_nothing_else(text):
         ("User cannot get x/y here", "User cannot get x/y here"),
         ("set a_b to 1.5: done", "set `a_b` to `1.5`: done"),
         ("loses ec2:Assign on *: more", "loses `ec2:Assign` on `*`: more"),
+        ("in x-GH-1, prod/gh-2 or high-1", "in `x-GH-1`, `prod/gh-2` or high-1"),
         ("ask @me or #1 a1b2c3d GH-1", "ask `@me` or `#1 a1b2c3d GH-1`"),
         ("1. first", "`1`. first"),
         ("1) first", "`1`) first"),
@@ -77,6 +88,23 @@ def test_a_sentence_is_shown_letter_for_letter_and_is_nothing_else(text):
 )
 def test_prose(text, shown):
     assert prose(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("no drift to `terraform plan`, and a_b", "no drift to `terraform plan`, and `a_b`"),
+        ("a wrong `sub` or `a|b` means", "a wrong `sub` or <code>a&#124;b</code> means"),
+        ("no code at all", "no code at all"),
+    ],
+)
+def test_explained(text, shown):
+    assert explained(text) == shown
+
+
+@given(texts)
+def test_what_is_explained_is_text(text):
+    assert structure(explained(f"a `b{text}` c {text}")) <= HARMLESS
 
 
 @given(texts)

@@ -11,10 +11,15 @@ function fillEntry(body, entry) {
   body.append(...impactOf(entry));
   const titles = [`expected: ${entry.reference}`, entry.members.length === 1 ? `actual: ${entry.members[0].name}` : `actual: ${count(entry.members.length, "environment")}`];
   body.append(sides(titles, entry.expected, entry.actual, entry.path.length === 0));
-  body.append(make("h3", "", "Why it matters"), make("p", "why", entry.why));
+  body.append(make("h3", "", "Why it matters"), make("p", "why", ...explained(entry.why)));
   if (entry.usedBy.length) body.append(make("p", "quiet", `Used by ${entry.usedBy.join(", ")}`));
   if (entry.waiver) body.append(...waiverOf(entry.waiver));
   body.append(...fixesOf(entry), ...membersOf(entry));
+}
+
+// In our own explanations backticks set off code.
+function explained(text) {
+  return text.split(/`([^`]+)`/).map((part, at) => (at % 2 ? make("code", "", part) : part));
 }
 
 function impactOf(entry) {

@@ -55,19 +55,20 @@ function isShown(subject) {
 }
 
 function applyFilters() {
-  let shown = 0;
-  let all = 0;
+  const shown = { finding: 0, setting: 0 };
+  const all = { finding: 0, setting: 0 };
   for (const row of rows) {
     const subject = subjectOf(row);
     const fits = isShown(subject);
     row.hidden = !fits;
-    all += subject.members?.length ?? 1;
-    if (fits) shown += membersShown(subject);
+    const noun = subject.members ? "finding" : "setting";
+    all[noun] += subject.members?.length ?? 1;
+    if (fits) shown[noun] += membersShown(subject);
   }
-  const noun = data.entries.length ? "finding" : "setting";
-  document.getElementById("count").textContent =
-    shown === all ? count(all, noun) : `${shown.toLocaleString("en")} of ${count(all, noun)}`;
-  document.getElementById("nothing").hidden = shown > 0;
+  const nouns = ["finding", "setting"].filter((noun) => all[noun]);
+  const told = (noun) => (shown[noun] === all[noun] ? "" : `${shown[noun].toLocaleString("en")} of `) + count(all[noun], noun);
+  document.getElementById("count").textContent = nouns.map(told).join(", ");
+  document.getElementById("nothing").hidden = nouns.some((noun) => shown[noun] > 0);
   document.getElementById("reset").hidden = !fragmentOf();
   const resource = document.getElementById("resource");
   resource.hidden = !state.resource;

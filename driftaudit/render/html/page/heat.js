@@ -14,13 +14,14 @@ function columnsShown() {
 function findingLines() {
   const lines = new Map();
   for (const entry of data.entries) {
-    if (!isShown(entry)) continue;
+    const placed = entry.members.filter((each) => each.environment >= 0); // a waiver is in none
+    if (!placed.length || !isShown(entry)) continue;
     const key = resourceOf(entry);
     if (!lines.has(key)) lines.set(key, { kind: entry.kind, resource: entry.resource, rest: "", worst: 9, hit: 0, cells: new Map() });
     const line = lines.get(key);
     const rank = entry.waiver ? 8 : RANK.get(entry.severity);
     line.worst = Math.min(line.worst, rank);
-    for (const { environment } of entry.members) {
+    for (const { environment } of placed) {
       const cell = line.cells.get(environment) ?? { worst: 9, found: 0 };
       line.cells.set(environment, { worst: Math.min(cell.worst, rank), found: cell.found + 1 });
     }
@@ -68,11 +69,13 @@ function matrixCell(line, place) {
   return { style, mark: letter(at), say: `value ${letter(at)}${odd ? ", odd one out" : ""}` };
 }
 
+const drawable = data.matrix.length || data.entries.some((each) => each.members.some((one) => one.environment >= 0));
+
 function drawHeat() {
   const columns = columnsShown();
   const found = findingLines();
   const differing = matrixLines();
-  document.getElementById("fleet").hidden = !columns.length || !(rows.length || found.length);
+  document.getElementById("fleet").hidden = !columns.length || !(drawable || found.length);
   drawGrid(document.getElementById("heat"), "Findings by resource and environment", columns, found, findingCell);
   drawGrid(document.getElementById("matrix-heat"), "Settings by environment", columns, differing, matrixCell);
 }

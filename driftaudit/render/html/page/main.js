@@ -38,13 +38,13 @@ function listenToPrinter() {
   let closed = [];
   addEventListener("beforeprint", () => {
     printing = true;
-    closed = rows.filter((row) => !row.hidden && !row.open);
-    setOpen(true);
-    for (const each of document.querySelectorAll(".gaps details")) each.open = true;
+    for (const row of rows) if (!row.hidden) openDetail(row);
+    closed = [...document.querySelectorAll("details:not([open])")].filter((each) => !each.closest("[hidden]"));
+    for (const each of closed) each.open = true;
     for (const grid of document.querySelectorAll(".heat")) grid.fill();
   });
   addEventListener("afterprint", () => {
-    for (const row of closed) row.open = false;
+    for (const each of closed) each.open = false;
     printing = false;
   });
 }
