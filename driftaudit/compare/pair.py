@@ -11,6 +11,7 @@ from driftaudit.compare.align import align, rename_differences
 from driftaudit.compare.documents import as_meant
 from driftaudit.compare.implied import without_implied
 from driftaudit.compare.inside import inside
+from driftaudit.compare.literally import as_expected
 from driftaudit.compare.matchers import plain, settle
 from driftaudit.compare.side import ResourceKey, Side
 from driftaudit.compare.uses import with_users
@@ -38,7 +39,7 @@ def compare(reference: Side, subject: Side) -> tuple[Difference, ...]:
 
 def compared(reference: Side, subject: Side) -> Compared:
     """As `compare`, with the sides that were compared."""
-    held, renamed = align(reference, subject)
+    held, renamed = align(reference, as_expected(subject, reference))
     kept = with_users(held.side, renamed.side)
     found = [
         *without_implied(_differences(kept, renamed.side), kept, renamed.side),

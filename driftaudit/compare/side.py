@@ -6,7 +6,7 @@ on an unread kind (a role is audited because a node group uses it) is unknown wh
 
 from typing import Final
 
-from driftaudit.model import EVERY_KIND, KINDS, Gap, Record, Resource, Snapshot
+from driftaudit.model import EVERY_KIND, KINDS, Gap, Identity, Record, Resource, Snapshot
 
 ResourceKey = tuple[str, str]
 """The kind and the portable name of a resource."""
@@ -37,6 +37,7 @@ class Side(Record, frozen=True, kw_only=True):
     `label` is what a report calls it (`prod-us@latest`, `baseline:prod`). `left_out` are those of
     `unread` that were not audited on purpose. Of the `subset` kinds only what stands here is
     expected, and more is no difference; `absent` are resources that must not be there even so.
+    `own` are the words of the environment that a side is, by placeholder; empty for a baseline.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Side(Record, frozen=True, kw_only=True):
     left_out: frozenset[str] = frozenset()
     subset: frozenset[str] = frozenset()
     absent: frozenset[ResourceKey] = frozenset()
+    own: dict[str, str] = {}
 
     @classmethod
     def of_snapshot(cls, snapshot: Snapshot, label: str | None = None) -> "Side":
@@ -54,6 +56,7 @@ class Side(Record, frozen=True, kw_only=True):
             resources={(each.kind, each.name): each for each in snapshot.resources},
             unread=snapshot.not_audited | _unread(snapshot.gaps),
             left_out=frozenset(snapshot.not_audited) - {gap.kind for gap in snapshot.gaps},
+            own=_own(snapshot.identity),
         )
 
     @classmethod
@@ -98,6 +101,16 @@ class Side(Record, frozen=True, kw_only=True):
             for selector in reversed(selectors)
             if selector in self.unread and selector not in shared
         }
+
+
+def _own(identity: Identity) -> dict[str, str]:
+    """What may as well be a word of something else; ids never are."""
+    known = {
+        "account": identity.account,
+        "region": identity.region,
+        "cluster": identity.cluster,
+    }
+    return identity.vars | known
 
 
 def _unread(gaps: tuple[Gap, ...]) -> dict[str, str]:
