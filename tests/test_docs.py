@@ -117,7 +117,11 @@ def options(command: click.Command, *group: str) -> Iterator[tuple[str, click.Op
             yield from options(command.get_command(context, name), *(group or (name,)))
 
 
-EVERY_OPTION = [each for each in options(cli) if each[1].opts[-1] not in {"--version", "--help"}]
+EVERY_OPTION = [
+    each
+    for each in options(cli)
+    if each[1].opts[-1] not in {"--version", "--help"} and not each[1].hidden
+]
 
 
 def test_every_option_has_the_variable_that_the_pages_promise() -> None:
