@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Final
 
 import click
 
@@ -17,6 +18,9 @@ from driftaudit.store import open_store
 from driftaudit.subject import Unread
 
 Subject = Snapshot | Unread
+
+_AHEAD: Final = timedelta(minutes=10)
+"""How far another machine's clock may be before this one's."""
 
 
 def subjects(
@@ -45,7 +49,7 @@ def read(settings: Settings, targets: tuple[Target, ...], effort: Effort) -> tup
     if settings.quiet or not sys.stderr.isatty():
         return _collect(targets, effort, lambda _: None)
     with click.progressbar(
-        length=len(targets), label="reading", file=sys.stderr, item_show_func=str
+        length=len(targets), label="reading", file=sys.stderr, item_show_func=lambda name: name
     ) as bar:
         return _collect(targets, effort, lambda reading: bar.update(1, reading.environment.name))
 
@@ -121,8 +125,18 @@ def usable(
 
 
 def fresh(snapshot: Snapshot, moment: datetime, max_age: timedelta | None) -> Snapshot:
-    """The snapshot, unless it is older at that moment than allowed: then a StoreError."""
+    """The snapshot, unless it is older at that moment than allowed: then a StoreError.
+
+    One that is yet to be taken has no age: it would be new enough for ever.
+    """
     captured = datetime.fromisoformat(snapshot.captured_at)
+    if max_age is not None and captured - moment > _AHEAD:
+        name = snapshot.environment.name
+        raise StoreError(
+            f"{name}: the newest snapshot says that it was taken at {snapshot.captured_at}, which"
+            " is yet to come: its age is not known\nnext: correct the clock, delete it from the"
+            f" store, and take a new one: driftaudit snapshot {name}"
+        )
     if max_age is not None and moment - captured > max_age:
         age = timedelta(seconds=int((moment - captured).total_seconds()))
         name = snapshot.environment.name
