@@ -55,4 +55,5 @@ def _shown(report: Report, publication: Publication, *, color: bool) -> str:
 
 
 def _colour() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    able = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return able and "NO_COLOR" not in os.environ

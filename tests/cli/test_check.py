@@ -101,16 +101,20 @@ def test_variables_stand_for_options(
     assert (tmp_path / "report.txt").read_text().startswith("staging checked against")
 
 
-@pytest.mark.parametrize("settings", [{}, {"NO_COLOR": "1"}])
+@pytest.mark.parametrize(
+    ("settings", "coloured"),
+    [({"TERM": "xterm"}, True), ({"TERM": "dumb"}, False), ({"NO_COLOR": "1"}, False)],
+)
 def test_colour_only_where_it_is_wanted(
     settings: dict[str, str],
+    coloured: bool,
     drifted_fleet: SeededFleet,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     assert command(drifted_fleet, "-q", "check", "prod-au", **settings) == 1
-    assert ("\x1b[" in capsys.readouterr().out) == (not settings)
+    assert ("\x1b[" in capsys.readouterr().out) == coloured
 
 
 def test_all_shows_every_finding(
