@@ -55,8 +55,10 @@ Answer: TypeAlias = tuple[Conditions | None, Conditions | None]
 def differences(mine: Side, theirs: Side, budget: Budget) -> Iterator[Found]:
     """What `mine` allows and `theirs` does not, statement by statement. Raises ExhaustedError."""
     pair = _Pair(mine, theirs, budget)
+    shared = theirs.of_role["allow"] if theirs.takes_no_more_than(mine) else frozenset()
     for at in mine.allows:
-        yield from pair.statement(at)
+        if mine.statements[at] not in shared:
+            yield from pair.statement(at)
 
 
 def _bits(mask: int) -> Iterator[int]:

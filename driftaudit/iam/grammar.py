@@ -156,7 +156,7 @@ class _Reader:
                 raise PolicyError(f"action {each!r} does not read service:name")
             self.spelled.setdefault(low, each)
             paths[action_path(encode(low, variables=self._variables))] = None
-        return Element(paths=tuple(paths), negated=negated)
+        return Element(paths=tuple(sorted(paths)), negated=negated)
 
     def _resources(self, value: dict[str, Json]) -> Element | None:
         negated = "NotResource" in value
@@ -171,7 +171,7 @@ class _Reader:
         if self._short > _MOST_SHORT:
             raise PolicyError(f"more than {_MOST_SHORT:,} resources have too few colons for an ARN")
         paths = dict.fromkeys(path for each in encoded for path in resource_paths(each))
-        return Element(paths=tuple(paths), negated=negated)
+        return Element(paths=tuple(sorted(paths)), negated=negated)
 
     def _principals(self, where: str, value: dict[str, Json]) -> Element | None:
         negated = "NotPrincipal" in value
@@ -189,7 +189,7 @@ class _Reader:
         paths = dict.fromkeys(self._principal_paths(where, name, written))
         if not paths:
             self.notes.append(f"{where}: {name} names nobody")
-        return Element(paths=tuple(paths), negated=negated)
+        return Element(paths=tuple(sorted(paths)), negated=negated)
 
     def _principal_paths(self, where: str, name: str, written: dict[str, Json]) -> list[Path]:
         paths: list[Path] = []

@@ -15,6 +15,8 @@ from driftaudit.iam.principals import KEY
 
 Role = Literal["allow", "bound", "deny"]
 
+_ROLES: Final[tuple[Role, ...]] = ("allow", "bound", "deny")
+
 DIMENSIONS: Final = 3
 """Actions, resources, principals: in this order everywhere."""
 
@@ -85,10 +87,17 @@ class Side:
         self.statements = tuple(each for _, each in statements)
         self.roles = tuple(role for role, _ in statements)
         self.allow, self.bound, self.deny = (
-            sum(1 << at for at, each in enumerate(self.roles) if each == role)
-            for role in ("allow", "bound", "deny")
+            sum(1 << at for at, each in enumerate(self.roles) if each == role) for role in _ROLES
         )
         self.bounded = bounded
+        self.of_role: dict[Role, frozenset[Statement]] = {
+            role: frozenset(
+                each
+                for each, other in zip(self.statements, self.roles, strict=True)
+                if other == role
+            )
+            for role in _ROLES
+        }
         self.spelled = spelled or {}
         self.tests = tuple(each.tests for each in self.statements)
         self.elements = (
@@ -102,6 +111,12 @@ class Side:
         self.allows = tuple(at for at, role in enumerate(self.roles) if role == "allow")
         self._own: dict[tuple[int, int], tuple[tuple[Own, ...], int]] = {}
         self._services: dict[int, dict[str, list[Own]]] = {}
+
+    def takes_no_more_than(self, other: "Side") -> bool:
+        """Whether the other side's Denies and boundary leave no Allow more than this side's do."""
+        if self.bounded and not (other.bounded and other.of_role["bound"] <= self.of_role["bound"]):
+            return False
+        return self.of_role["deny"] <= other.of_role["deny"]
 
     def own(self, dimension: int, at: int, budget: Budget) -> tuple[Own, ...]:
         """The paths of one Allow in one dimension; all there is, where its element is negated.

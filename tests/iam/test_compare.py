@@ -271,6 +271,27 @@ def test_documents_made_to_be_slow_end_in_not_exact(name):
     assert (same.verdict, same.exact) == ("equivalent", True)
 
 
+@pytest.mark.parametrize("name", sorted(set(SLOW) - {"many stars"}))
+def test_what_both_sides_say_takes_no_work(name):
+    a, b = document(*SLOW[name], allow("z:z")), document(*SLOW[name][::-1])
+    made = compare_documents(a, b)
+    assert (made.verdict, made.exact, made.lost[0].action) == ("less", True, "z:z")
+
+
+@pytest.mark.parametrize(
+    ("more", "boundary", "verdict"),
+    [
+        ((deny("s3:Put*"),), None, "less"),
+        ((), document(allow("*")), "equivalent"),
+        ((), document(allow("s3:*"), deny("s3:Put*")), "less"),
+        ((), document(allow("s3:Get*")), "less"),
+    ],
+)
+def test_what_both_sides_say_may_be_taken_away_by_one(more, boundary, verdict):
+    made = compare_permissions(role(allow("s3:*")), role(allow("s3:*"), *more, boundary=boundary))
+    assert (made.verdict, made.exact) == (verdict, True)
+
+
 @pytest.mark.parametrize(
     ("principal", "allowed"),
     [("AWS:" + ROLE, True), ("Service:ec2.amazonaws.com", False), ("*", False), (None, False)],
