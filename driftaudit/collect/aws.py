@@ -22,6 +22,10 @@ _UNUSABLE_SETTINGS: Final = (ValueError, OSError, EOFError)
 """What boto3 lets through where settings are wrong: a number or an address that is none, a file
 that is not there, a credential process that does not answer JSON, a code that nobody types in."""
 
+_UNPARSABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
+"""What botocore's parsers let through where an answer is well-formed and of another shape: a page
+of HTML with status 200, a text in the place of an object."""
+
 _PAGE_SIZES: Final = {"GetAccountAuthorizationDetails": 1000}
 """Where the API's default page is smaller than its largest (IAM API reference)."""
 
@@ -181,12 +185,12 @@ def _call(client: Json, ask: Ask, params: Json) -> Json:
         raise _of_service(ask, error, endpoint) from error
     except (BotoCoreError, ResponseParserError) as error:
         raise _of_client(ask.action, error, ask.about, endpoint) from error
-    lacking = ", ".join(member for member in ask.expects if member not in answer)
+    except _UNPARSABLE as error:
+        raise _malformed(ask, "the answer cannot be parsed", endpoint) from error
+    # A list may be empty; a thing that is described is never without any member.
+    lacking = ", ".join(member for member in ask.expects if answer.get(member, {}) == {})
     if lacking:
-        message = f"the answer has no {lacking}"
-        raise ReadError(
-            ask.action, "MalformedAnswer", message, resource=ask.about, endpoint=endpoint
-        )
+        raise _malformed(ask, f"the answer has no {lacking}", endpoint)
     answer.pop("ResponseMetadata", None)
     return msgspec.to_builtins(answer)
 
@@ -200,6 +204,10 @@ def _pages(client: Json, operation: str, params: Json) -> Json:
     paging = {"PageSize": _PAGE_SIZES.get(operation)}
     pages = client.get_paginator(method).paginate(**params, PaginationConfig=paging)
     return pages.build_full_result()
+
+
+def _malformed(ask: Ask, message: str, endpoint: str) -> ReadError:
+    return ReadError(ask.action, "MalformedAnswer", message, resource=ask.about, endpoint=endpoint)
 
 
 def _of_service(ask: Ask, error: Json, endpoint: str) -> ReadError:

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
 
 from driftaudit.collect.ask import Ask
 from driftaudit.collect.aws import READ_ONLY, Aws, Caller, Login, Sessions, log_in
@@ -259,6 +261,58 @@ def test_secrets_of_a_broken_answer_are_not_told(aws: Faults) -> None:
 def test_an_answer_that_lacks_what_is_needed(aws: Faults) -> None:
     error = failed(Ask(action="eks:ListClusters", expects=("clusters", "stars", "moons")))
     assert (error.code, error.message) == ("MalformedAnswer", "the answer has no stars, moons")
+
+
+class _Answering(Sessions):
+    """Every call is answered 200 with one body, and never leaves the process."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(1)
+        self._body = body
+
+    def client(self, profile: str | None, service: str, region: str, **credentials: Any) -> Any:
+        made = super().client(profile, service, region, **credentials)
+        made.meta.events.register("before-send", self._answer)
+        return made
+
+    def _answer(self, **_: Any) -> AWSResponse:
+        raw = SimpleNamespace(stream=lambda: iter([self._body]))
+        return AWSResponse("http://127.0.0.1/", 200, {}, raw)
+
+
+PAGE = b"<html><body>Please log in</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("action", "expects", "body"),
+    [
+        ("sts:GetCallerIdentity", "Account", PAGE),
+        ("iam:GetAccountAuthorizationDetails", "Policies", PAGE),
+        ("ec2:DescribeVpcs", "Vpcs", PAGE),
+        ("eks:ListClusters", "clusters", PAGE),
+        ("eks:DescribeCluster", "cluster", b'{"cluster": "x"}'),
+        ("eks:DescribeCluster", "cluster", b'{"cluster": {"createdAt": "x"}}'),
+        ("eks:DescribeCluster", "cluster", b'{"cluster": {}}'),
+        ("eks:DescribeCluster", "cluster", b'{"cluster": null}'),
+        ("eks:DescribeCluster", "cluster", b"[]"),
+    ],
+)
+def test_an_answer_of_another_shape_is_a_failed_read(
+    action: str, expects: str, body: bytes
+) -> None:
+    caller = Caller(account=ACCOUNT, access_key="k", secret_key="s", token=None)
+    own = Aws(caller, "us-east-1", _Answering(body))
+    params = {"name": "x"} if action == "eks:DescribeCluster" else {}
+    with pytest.raises(ReadError) as caught:
+        own.read(Ask(action=action, expects=(expects,)), params)
+    assert caught.value.code in {"MalformedAnswer", "ResponseParserError"}
+    assert "log in" not in caught.value.message
+
+
+def test_a_list_may_be_empty() -> None:
+    caller = Caller(account=ACCOUNT, access_key="k", secret_key="s", token=None)
+    own = Aws(caller, "us-east-1", _Answering(b'{"clusters": []}'))
+    assert own.read(LIST, {}) == {"clusters": []}
 
 
 def test_all_pages_are_read(aws: Faults, ministack: str) -> None:
