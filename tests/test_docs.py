@@ -16,10 +16,12 @@ from driftaudit.cli.main import cli, run
 from driftaudit.compare.matchers import CHECKS
 from driftaudit.config import load
 from driftaudit.demo.settings import environment, variables
+from driftaudit.diagnose.join import join_checks
 from driftaudit.judge.codes import CODES
 from driftaudit.model import Impact
 from driftaudit.render import RENDERERS
 from driftaudit.waivers.file import load as load_waivers
+from tests.diagnose.healthy import put
 from tests.fleet import SeededFleet
 
 ROOT = Path(__file__).parent.parent
@@ -295,3 +297,9 @@ def test_every_field_of_an_impact_is_told_of() -> None:
 def test_every_matcher_is_told_of() -> None:
     text = (ROOT / "docs" / "baselines.md").read_text()
     assert {f"${name}" for name in re.findall(r"`\{\$(\w+): ", text)} == set(CHECKS)
+
+
+def test_every_join_check_is_named_with_its_number() -> None:
+    words = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+    for each in join_checks(put()):
+        assert f" {each.number} {each.title}" in words

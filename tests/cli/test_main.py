@@ -331,6 +331,9 @@ def test_quiet_and_progress(
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     assert command(clean_fleet, "doctor", "prod-us") == 0
-    assert "reading" in capsys.readouterr().err
+    progress = capsys.readouterr().err
+    assert "reading" in progress
+    assert "100%  prod-us" in progress
+    assert "None" not in progress
     assert command(clean_fleet, "-q", "doctor", "prod-us") == 0
     assert capsys.readouterr().err == ""
