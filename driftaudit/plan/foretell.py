@@ -24,7 +24,10 @@ BY_AWS: Final = "known after apply: AWS chooses it"
 _STAND_IN: Final = "new:"
 
 _UNTOLD: Final = "known-after-apply-"
-"""What a name begins with that the configuration makes of something not known yet."""
+"""What a name begins with that the configuration makes of something not known yet.
+
+What uses the thing names it so too: that it is the same is known, what it is called is not.
+"""
 
 
 def later(why: str) -> dict[str, Json]:
@@ -35,16 +38,6 @@ def later(why: str) -> dict[str, Json]:
 def is_stand_in(value: Json) -> bool:
     """Whether a text stands in for an id that AWS has yet to make up."""
     return string(value).startswith(_STAND_IN)
-
-
-def untold(value: Json) -> Json:
-    """A value in which the name of a thing is unknown that has none to be told."""
-    if isinstance(value, str):
-        return later(LATER) if _UNTOLD in value else value
-    if isinstance(value, list):
-        made = [untold(each) for each in value]
-        return later(LATER) if any(map(why_unknown, made)) else made
-    return {key: untold(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 class Foretell:

@@ -17,7 +17,7 @@ from driftaudit.normalize.documents import canonical
 from driftaudit.normalize.odd import mapping
 from driftaudit.normalize.portable import Portable
 from driftaudit.plan.belongs import Belongs
-from driftaudit.plan.foretell import Foretell, is_stand_in, untold
+from driftaudit.plan.foretell import Foretell, is_stand_in
 from driftaudit.plan.lay import Layer, touched_parts
 from driftaudit.plan.part import Part
 from driftaudit.plan.perhaps import Users, open_kinds
@@ -134,11 +134,7 @@ def _template(pool: Pool, key: str) -> str:
 
 def _resource(held: Held, name: str, used_by: tuple[str, ...]) -> Resource:
     source = "" if is_stand_in(held.source) else held.source
-    return make_resource(held.kind, name, _told(held), used_by=used_by, source=source)
-
-
-def _told(held: Held) -> dict[str, Json]:
-    return held.attributes if held.base and held.shape is None else mapping(untold(held.attributes))
+    return make_resource(held.kind, name, held.attributes, used_by=used_by, source=source)
 
 
 def _order(resource: Resource) -> tuple[int, str]:

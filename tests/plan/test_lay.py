@@ -347,10 +347,10 @@ def test_the_name_of_what_is_made_of_something_unknown_is_not_foretold() -> None
             ),
         ),
     )
-    assert UNKNOWN in attributes(projection)["pod-identity", "x/s"]["roleArn"]
     (made,) = (each for each in projection.snapshot.resources if "known-after" in each.name)
     assert (made.kind, made.used_by) == ("iam-role", ("pod-identity/x/s",))
-    assert ("pod-identity", "x/s", ("roleArn",)) in projection.unknown
+    taken = attributes(projection)["pod-identity", "x/s"]["roleArn"]
+    assert taken == "arn:${partition}:iam::${account}:role/" + made.name
 
 
 DISCOVERY = {"key": "karpenter.sh/discovery", "value": CLUSTER}
