@@ -1,8 +1,11 @@
 """What a code means, for a person: from the table of codes and nothing else."""
 
+import re
 from datetime import date
+from typing import Final
 
 from driftaudit.errors import UnknownReferenceError
+from driftaudit.judge.code import Code
 from driftaudit.judge.codes import CODES
 from driftaudit.judge.ready_made import ready_made
 from driftaudit.judge.waivers import WAIVER_CODES
@@ -11,6 +14,10 @@ from driftaudit.names import did_you_mean
 from driftaudit.render.impact import impact_words
 from driftaudit.render.text import clean, listed, wrapped
 from driftaudit.render.values import value_text
+
+
+_CUT: Final = re.compile("[0-9a-f]{1,7}|[0-9a-f]{17,}", re.IGNORECASE)
+"""What may be meant for a fingerprint, and is too short or too long for one."""
 
 
 def explain(code: str) -> str:
@@ -22,16 +29,24 @@ def explain(code: str) -> str:
     found = CODES.get(code.upper())
     if not found:
         near = did_you_mean(code.upper(), CODES)
+        if _CUT.fullmatch(code):
+            near = "; of a fingerprint give 8 digits or more"
         raise UnknownReferenceError(f"no code is named {clean(code)!r}{near}")
     lines = [f"{found.id}  {found.title}", ""]
     for label, text in (
-        ("severity", f"{found.severity}, or worse where nodes or their network depend on it"),
+        ("severity", f"{found.severity}{_more(found)}"),
         ("why", found.why),
         ("fix", found.fix),
         ("see", found.reference),
     ):
         lines += wrapped(label, text, indent=0, width=100, hang=10)
     return "\n".join(lines) + "\n"
+
+
+def _more(code: Code) -> str:
+    """That a severity may be raised; the gravest cannot be, and that of a waiver never is."""
+    fixed = code.severity == "critical" or code.id in WAIVER_CODES
+    return "" if fixed else ", or worse where nodes or their network depend on it"
 
 
 def explain_finding(finding: Finding, today: date) -> str:
