@@ -48,9 +48,9 @@ class Layer:
         self._seed(steps)
         homeless: list[tuple[Step, Part]] = []
         changed = [each for each in steps if each.planned.changes]
-        for step in changed:
-            if step.planned.deletes:
-                self._delete(step, _kept(step, changed))
+        gone = [each for each in changed if each.planned.deletes]
+        for step in sorted(gone, key=lambda each: each.planned.type == "aws_eks_cluster"):
+            self._delete(step, _kept(step, changed))  # what is left in a cluster goes with it
         created = [each for each in changed if each.planned.creates]
         for step in created:
             homeless += ((step, part) for part in self._create(step, whole=True))

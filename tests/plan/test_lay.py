@@ -165,7 +165,8 @@ def test_what_is_in_a_cluster_that_is_replaced_is_not_known_any_more() -> None:
         change("aws_eks_addon", ADDON, ADDON, actions=REPLACED),
     )
     kinds = {each.kind for each in projection.unmapped}
-    assert {"nodegroup", "access-entry", "aws-auth", "workload", "addon"} <= kinds
+    assert {"nodegroup", "access-entry", "aws-auth", "workload"} <= kinds
+    assert "addon" not in kinds  # the plan says of the only one what becomes of it
     assert {gap.kind for gap in projection.snapshot.gaps} == kinds
     assert ("addon", "vpc-cni") in attributes(projection)
     assert ("nodegroup", "workers") not in attributes(projection)
