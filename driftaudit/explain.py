@@ -15,7 +15,6 @@ from driftaudit.render.impact import impact_words
 from driftaudit.render.text import clean, listed, wrapped
 from driftaudit.render.values import value_text
 
-
 _CUT: Final = re.compile("[0-9a-f]{1,7}|[0-9a-f]{17,}", re.IGNORECASE)
 """What may be meant for a fingerprint, and is too short or too long for one."""
 
@@ -30,7 +29,7 @@ def explain(code: str) -> str:
     if not found:
         near = did_you_mean(code.upper(), CODES)
         if _CUT.fullmatch(code):
-            near = "; of a fingerprint give 8 digits or more"
+            near = "; of a fingerprint give 8 to 16 digits"
         raise UnknownReferenceError(f"no code is named {clean(code)!r}{near}")
     lines = [f"{found.id}  {found.title}", ""]
     for label, text in (

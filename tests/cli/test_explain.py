@@ -31,7 +31,7 @@ def test_a_fingerprint_that_is_cut_is_told_how_long_it_is(
 ) -> None:
     assert run(["explain", cut]) == 2
     told = capsys.readouterr().err
-    assert told == f"driftaudit: no code is named {cut!r}; of a fingerprint give 8 digits or more\n"
+    assert told == f"driftaudit: no code is named {cut!r}; of a fingerprint give 8 to 16 digits\n"
 
 
 @pytest.mark.parametrize(
