@@ -12,7 +12,7 @@ from driftaudit.judge.terms import Terms
 from driftaudit.judge.threshold import FailOn
 from driftaudit.judge.waivers import FiledWaiver, InvalidWaiver, WaiverFile
 from driftaudit.model import KINDS, SEVERITIES, Record
-from driftaudit.render.text import plural
+from driftaudit.render.text import listed, plural
 
 _SEVERITIES: Final = (*reversed(SEVERITIES), "none")
 
@@ -80,6 +80,10 @@ def _baselines(touched: Iterable[Target]) -> Iterator[str]:
             unread = each.after.unread.keys() - each.before.unread.keys()
             for kind in filter(unread.__contains__, KINDS):
                 yield f"{each.name}: {kind} will be audited no longer ({each.after.unread[kind]})"
+            dropped = sorted(key for key in each.dropped if key[0] not in unread)
+            if dropped:
+                things = listed(f"{kind} {resource}" for kind, resource in dropped)
+                yield f"{each.name}: will be looked at no longer: {things}"
             subset = [kind for kind in KINDS if kind in each.after.subset - each.before.subset]
             for place in opened(each):
                 yield f"{each.name}: one of many values will do: {place_words(place)}"

@@ -43,7 +43,7 @@ def _of_target(
 ) -> Iterator[Finding]:
     if target.before:
         before = target.users_known(target.before)
-        after = Audited(subject=target.as_expected(target.after), reference=before)
+        after = Audited(subject=target.as_expected(target.then), reference=before)
         yield from differences(after, around, facts)
     if target.planned and isinstance(target.snapshot, Snapshot):
         side = Side.of_snapshot(target.snapshot)

@@ -82,6 +82,24 @@ class Target:
         """What the environment is thought to be: a first baseline is to say what is there."""
         return self.before or self.after
 
+    @cached_property
+    def dropped(self) -> dict[ResourceKey, Resource]:
+        """What the change mentions no longer where more than is mentioned is fine (a subset).
+
+        Nothing becomes of it: it is looked at no longer.
+        """
+        before = self.before.resources if self.before else {}
+        return {
+            key: each
+            for key, each in before.items()
+            if key not in self.after.resources and not self.after.expects(key)
+        }
+
+    @cached_property
+    def then(self) -> Side:
+        """What is to be there after the change: what is expected, and what was and may stay."""
+        return structs.replace(self.after, resources=self.dropped | self.after.resources)
+
     @property
     def touched(self) -> bool:
         """Whether the change is about this environment at all."""
@@ -184,7 +202,7 @@ class Target:
             return None
         if not self.before:
             return self.snapshot
-        return projected(self.snapshot, self.before, self.after)
+        return projected(self.snapshot, self.before, self.then)
 
     def as_expected(self, side: Side) -> Snapshot:
         """The snapshot with what a side expects in place of what was read, under its own names.

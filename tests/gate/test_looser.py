@@ -88,6 +88,13 @@ def test_a_waiver_that_counts_for_nothing_is_told_by_the_change_that_brings_it()
             ("prod-us: workload will be audited no longer (later)",),
         ),
         (
+            Baseline(name="prod", resources=resources(addon={}), mode={"addon": "subset"}),
+            (
+                "prod-us: will be looked at no longer: addon coredns",
+                "prod-us: more than is expected will be fine in addon",
+            ),
+        ),
+        (
             Baseline(name="prod", resources=resources(), mode={"addon": "subset"}),
             ("prod-us: more than is expected will be fine in addon",),
         ),
@@ -96,7 +103,7 @@ def test_a_waiver_that_counts_for_nothing_is_told_by_the_change_that_brings_it()
             ("prod-us: one of many values will do: addon coredns addonVersion",),
         ),
     ],
-    ids=["same", "not audited", "subset", "matcher"],
+    ids=["same", "not audited", "no mention", "subset", "matcher"],
 )
 def test_what_a_baseline_says_less(after, lines):
     assert looser(AGREED, AGREED, (target(snapshot(), baseline(), after),)) == lines

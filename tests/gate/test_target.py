@@ -2,8 +2,11 @@ import pytest
 from msgspec import structs
 
 from driftaudit.baselines.layers import Baseline
+from driftaudit.gate import meaning
+from driftaudit.judge.terms import Terms
 from driftaudit.model import Gap
-from tests.gate.made import baseline, planned, snapshot, target, unread
+from driftaudit.subject import neighbourhood
+from tests.gate.made import baseline, planned, resources, snapshot, target, unread
 
 
 def test_an_environment_whose_baseline_stays_is_not_touched():
@@ -91,3 +94,24 @@ def test_drift_is_not_hidden_by_a_change_of_what_could_not_be_read():
     found = target(drifted, baseline(), baseline(version="v2"))
     assert found.held
     assert {each.kind for each in found.drift} == {"iam-role"}
+
+
+def test_what_a_subset_mentions_no_longer_stays():
+    less = Baseline(name="prod", resources=resources(**{"iam-role": {}}), mode="subset")
+    found = target(snapshot(), baseline(), less)
+    assert [kind for kind, _ in found.dropped] == ["iam-role"]
+    assert found.touched
+    assert not found.pending
+    assert found.outcome == found.snapshot
+    assert not meaning.changes((found,), neighbourhood((found.snapshot,), ()), {}, Terms())
+    exact = target(snapshot(), baseline(), Baseline(name="prod", resources=less.resources))
+    assert exact.pending
+    assert not exact.dropped
+    assert not target(snapshot(), None, less).dropped
+
+
+def test_drift_is_not_hidden_by_a_subset_that_mentions_it_no_longer():
+    less = Baseline(name="prod", resources=resources(**{"iam-role": {}}), mode="subset")
+    found = target(snapshot(actions=("s3:*",)), baseline(), less)
+    assert found.hidden
+    assert found.held
