@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from driftaudit.model import Json
+from driftaudit.normalize.aws_auth_map import SECTIONS
 from driftaudit.normalize.odd import mapping, string
 from driftaudit.normalize.thing import Thing
 from driftaudit.plan.foretell import later
@@ -141,6 +142,15 @@ class Layer:
                 self._pool.put(part, thing, key)
         for thing in gone.values():
             self._pool.drop(part.kind, self._key(part, thing))
+        if part.kind == "aws-auth":
+            self._oust(part, frozenset(each.name for each in shown))
+
+    def _oust(self, part: Part, mapped: frozenset[str]) -> None:
+        """Who was mapped by other means goes: a section of aws-auth is one text."""
+        written = {SECTIONS.get(each) for each in mapping(part.shape.get("data"))}
+        for held in self._pool.of(part.kind):
+            if held.attributes.get("type") in written and held.key not in mapped:
+                self._pool.drop(held.kind, held.key)
 
     def _version(self, part: Part, veil: Part, old: Part | None) -> None:
         """Another version of a launch template, beside the one that it comes from."""

@@ -388,3 +388,16 @@ def test_a_tag_of_a_new_security_group_is_laid_over_it() -> None:
     )
     found = attributes(projection)["security-group", "own"]
     assert found["Tags"] == {DISCOVERY["key"]: "${cluster}"}
+
+
+@pytest.mark.parametrize("force", ["kubernetes_config_map_v1_data", "kubernetes_config_map"])
+def test_a_section_of_aws_auth_that_is_written_anew_has_nobody_else_in_it(force: str) -> None:
+    ops = [{"rolearn": f"arn:aws:iam::{US.account}:role/ops", "username": "ops"}]
+    values = {
+        "metadata": [{"name": "aws-auth", "namespace": "kube-system"}],
+        "data": {"mapRoles": json.dumps(ops)},
+    }
+    assert touched(projected(change(force, None, values))) == {
+        ("aws-auth", "arn:${partition}:iam::${account}:role/${cluster}-node"): "removed",
+        ("aws-auth", "arn:${partition}:iam::${account}:role/ops"): "added",
+    }
