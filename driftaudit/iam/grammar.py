@@ -13,7 +13,7 @@ import msgspec
 
 from driftaudit.iam.documents import Document, Element, Invalid, Statement
 from driftaudit.iam.grammar_tests import PolicyError, strings, tests
-from driftaudit.iam.paths import Path, action_path, is_loose, resource_paths
+from driftaudit.iam.paths import Path, action_path, element_paths, is_loose
 from driftaudit.iam.policy_text import LARGEST_COMPACT, TOO_LARGE, NotJsonError, is_shallow, read
 from driftaudit.iam.principals import TYPES, deleted, everyone, principal_paths
 from driftaudit.iam.symbols import encode, has_reserved
@@ -170,7 +170,7 @@ class _Reader:
         self._short += sum(x.count(":") < _COLONS and "*" in x.strip("*") for x in encoded)
         if self._short > _MOST_SHORT:
             raise PolicyError(f"more than {_MOST_SHORT:,} resources have too few colons for an ARN")
-        paths = dict.fromkeys(path for each in encoded for path in resource_paths(each))
+        paths = dict.fromkeys(path for each in encoded for path in element_paths(each))
         return Element(paths=tuple(sorted(paths)), negated=negated)
 
     def _principals(self, where: str, value: dict[str, Json]) -> Element | None:

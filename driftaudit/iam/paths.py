@@ -51,6 +51,22 @@ def resource_paths(pattern: str) -> tuple[Path, ...]:
     return tuple(paths) if segments[0] == "arn" and paths else (*paths, ("", pattern))
 
 
+@lru_cache(maxsize=16384)
+def element_paths(pattern: str) -> tuple[Path, ...]:
+    """The paths of a pattern in a `Resource`: `arn:aws:sqs` is `arn:aws:sqs:*:*:*` there.
+
+    AWS completes an ARN by a `*` for each missing field (IAM user guide, "IAM identifiers"), and
+    does not in conditions.
+    """
+    segments = collapse(pattern).split(":", ARN_SEGMENTS - 1)
+    if segments[0] != "arn" or len(segments) in (1, ARN_SEGMENTS):
+        return resource_paths(pattern)
+    completed = (*segments, *["*"] * (ARN_SEGMENTS - len(segments)))
+    if is_literal(pattern):
+        return (completed,)
+    return tuple(dict.fromkeys((*resource_paths(pattern), completed)))
+
+
 def is_loose(pattern: str) -> bool:
     """Whether a pattern with too few colons could be ARNs in more ways than anyone means."""
     segments = collapse(pattern).split(":", ARN_SEGMENTS - 1)

@@ -23,6 +23,7 @@ SAME = [
         document(allow(resource=[f"{BUCKET}/*", f"{BUCKET}/?*"])),
     ),
     (document(allow("s:a*")), document(allow(["s:a", "s:a?", "s:a??*"]))),
+    (document(allow(resource="arn:aws:s3")), document(allow(resource="arn:aws:s3:*:*:*"))),
     (document(allow("s:?*")), document(allow("s:*"))),
     (document(allow(resource="arn:aws:iam::*")), document(allow(resource="arn:aws:iam::*:*"))),
     (

@@ -10,6 +10,7 @@ from driftaudit.iam.paths import (
     action_path,
     common,
     covers,
+    element_paths,
     is_loose,
     point,
     resource_paths,
@@ -43,6 +44,23 @@ def test_action(text, path):
 )
 def test_resource(pattern, paths):
     assert resource_paths(pattern) == paths
+
+
+@pytest.mark.parametrize(
+    ("pattern", "paths"),
+    [
+        ("arn:aws:s3", (("arn", "aws", "s3", "*", "*", "*"),)),
+        ("arn:aws:iam::1", (("arn", "aws", "iam", "", "1", "*"),)),
+        ("arn:aws:s3*", (("arn", "aws", "s3*", "*", "*", "*"),)),
+        ("arn:*:s", (("arn", "*", "*", "*", "*", "s"), ("arn", "*", "s", "*", "*", "*"))),
+        ("arn:aws:s3:::b", (ARN,)),
+        ("arn", (("", "arn"),)),
+        ("no arn", (("", "no arn"),)),
+        ("*", (ANY,)),
+    ],
+)
+def test_an_element_completes_a_short_arn(pattern, paths):
+    assert element_paths(pattern) == paths
 
 
 @pytest.mark.parametrize(
