@@ -60,13 +60,37 @@ def _cut_line(line: str, width: int) -> str:
 
 
 def _lines(old: Json, new: Json, width: int) -> list[str]:
+    shown = _readable(old, new, width)
+    if shown:
+        return shown
+    if _is_reordered(old, new):
+        return ["same items in another order"]
+    return _on_one_line(_exact(old), _exact(new), width)
+
+
+def _readable(old: Json, new: Json, width: int) -> list[str]:
+    """The change as people write values; empty where the two would look alike."""
     if _is_compound(old) or _is_compound(new):
-        signed = _signed(*_told_apart(old, new), width)
-        return list(signed) or ["same items in another order"]
+        return list(_signed(*_told_apart(old, new), width))
     if "\n" in f"{old}" or "\n" in f"{new}":
         return list(_signed(f"{old or ''}".splitlines(), f"{new or ''}".splitlines(), width))
-    line = f"{value_text(old)} → {value_text(new)}"
-    return [line] if len(line) <= width else list(_signed(_items(old), _items(new), width))
+    before, after = value_text(old), value_text(new)
+    return _on_one_line(before, after, width) if before != after else []
+
+
+def _on_one_line(before: str, after: str, width: int) -> list[str]:
+    line = f"{before} → {after}"
+    return [line] if len(line) <= width else list(_signed([before], [after], width))
+
+
+def _is_reordered(old: Json, new: Json) -> bool:
+    lists = isinstance(old, list | tuple) and isinstance(new, list | tuple)
+    return lists and sorted(map(_exact, old)) == sorted(map(_exact, new))
+
+
+def _exact(value: Json) -> str:
+    """A value of which nothing is hidden: neither its type nor any letter."""
+    return "(none)" if value is None else json.dumps(value, sort_keys=True)
 
 
 def _told_apart(old: Json, new: Json) -> tuple[list[str], list[str]]:
@@ -105,9 +129,10 @@ def _is_compound(value: Json) -> bool:
 
 def _signed(old: list[str], new: list[str], width: int) -> Iterator[str]:
     """The lines that only one side has, each pair from where its two part."""
+    old, new = [clean(line) for line in old], [clean(line) for line in new]
     kept = set(old) & set(new)
-    gone = [clean(line) for line in old if line not in kept]
-    come = [clean(line) for line in new if line not in kept]
+    gone = [line for line in old if line not in kept]
+    come = [line for line in new if line not in kept]
     for before, after in itertools.zip_longest(gone, come):
         if before is None or after is None:
             yield f"- {before}" if after is None else f"+ {after}"
@@ -118,7 +143,7 @@ def _signed(old: list[str], new: list[str], width: int) -> Iterator[str]:
 
 def _items(value: Json) -> list[str]:
     """A list's items, or a map's leaves with their paths, each as one line."""
-    if value is None:
+    if value is None or value == {}:
         return []
     if isinstance(value, dict):
         return [

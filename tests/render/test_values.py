@@ -62,6 +62,28 @@ def test_change_lines(expected, actual, shown):
     assert lines(expected, actual) == shown
 
 
+@pytest.mark.parametrize(
+    ("expected", "actual", "shown"),
+    [
+        (30, "30", ['30 → "30"']),
+        ("v1", "v1\u200b", ['"v1" → "v1\\u200b"']),
+        ("a\tb", "a b", ['"a\\tb" → "a b"']),
+        (None, "(none)", ['(none) → "(none)"']),
+        ({"a": 1}, {"a": "1"}, ['{"a": 1} → {"a": "1"}']),
+        ({"a": 1}, {"a\u202e": 1}, ['{"a": 1} → {"a\\u202e": 1}']),
+        ([1], ["1"], ['[1] → ["1"]']),
+        (["a", "a"], ["a"], ['["a", "a"] → ["a"]']),
+        ([], None, ["[] → (none)"]),
+        ({}, [], ["{} → []"]),
+        ("a\nb", "a\nb\n", ['"a\\nb" → "a\\nb\\n"']),
+        ("a\nb", "a\nb\u200b", ['"a\\nb" → "a\\nb\\u200b"']),
+        ([1, "1"], ["1", 1], ["same items in another order"]),
+    ],
+)
+def test_what_would_look_alike_is_told_apart(expected, actual, shown):
+    assert lines(expected, actual) == shown
+
+
 def test_the_resource_itself_needs_no_values():
     assert lines({"a": 1}, None, path=()) == []
 
