@@ -270,7 +270,7 @@ def _is_plausible(wanted: str, value: Json) -> bool:
     if wanted.endswith("arn") or wanted == "permissions_boundary":
         kind = next((of for word, of in _OF_KIND.items() if word in wanted), "")
         return value.startswith("arn:") and kind in value
-    if wanted in ("role", "role_name", "cluster_name"):
+    if wanted in ("role", "role_name", "cluster_name", "policy_name"):
         return ":" not in value
     return wanted.endswith("id") or (wanted == "version" and is_stand_in(value))
 
@@ -290,4 +290,5 @@ def _meant_by(wanted: str) -> str:
     """
     if wanted.endswith("arn") or wanted == "permissions_boundary":
         return "arn"
-    return "name" if wanted in ("role", "role_name", "cluster_name", "name") else "id"
+    named = ("role", "role_name", "cluster_name", "policy_names", "name")
+    return "name" if wanted in named else "id"

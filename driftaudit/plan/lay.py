@@ -12,7 +12,7 @@ from driftaudit.normalize.aws_auth_map import SECTIONS
 from driftaudit.normalize.odd import mapping, string
 from driftaudit.normalize.thing import Thing
 from driftaudit.plan.foretell import later
-from driftaudit.plan.part import Part
+from driftaudit.plan.part import Part, why_unknown
 from driftaudit.plan.pool import SELECTED, Held, Pool
 from driftaudit.plan.steps import Step
 from driftaudit.plan.things import SENSITIVE, things, veiled
@@ -221,9 +221,11 @@ class Layer:
         held = self._pool.get(part.kind, part.key) if part.only else None
         if held is None:
             return
-        named = self._attributes(part).get(part.only, {})
+        named = mapping(self._attributes(part).get(part.only))
         known = mapping(held.attributes.get(part.only))
         left = {key: each for key, each in known.items() if key in named}
+        if known and why_unknown(named) is not None:
+            left = named
         rest = {key: each for key, each in held.attributes.items() if key != part.only}
         self._pool.set(held, rest | ({part.only: left} if left else {}))
 

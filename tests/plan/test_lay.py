@@ -401,3 +401,25 @@ def test_a_section_of_aws_auth_that_is_written_anew_has_nobody_else_in_it(force:
         ("aws-auth", "arn:${partition}:iam::${account}:role/${cluster}-node"): "removed",
         ("aws-auth", "arn:${partition}:iam::${account}:role/ops"): "added",
     }
+
+
+EXCLUSIVE = {"role_name": f"{CLUSTER}-node"}
+
+
+def test_inline_policies_that_are_to_be_left_and_have_no_names_yet_are_unknown() -> None:
+    open_ = {"policy_names": True}
+    limited = change("aws_iam_role_policies_exclusive", None, EXCLUSIVE, unknown=open_)
+    assert UNKNOWN in attributes(projected(limited))[NODE]["RolePolicyList"]
+
+
+def test_the_one_inline_policy_that_is_to_be_left_is_known_by_its_reference() -> None:
+    names = {"policy_names": refers("aws_iam_role_policy.a.name", "aws_iam_role_policy.a")}
+    projection = projected(
+        of_one_prefix("a", "s3:*"),
+        change("aws_iam_role_policies_exclusive", None, EXCLUSIVE, unknown={"policy_names": True}),
+        configuration=written(
+            ("aws_iam_role_policy", "a", {}), ("aws_iam_role_policies_exclusive", "this", names)
+        ),
+    )
+    (left,) = attributes(projection)[NODE]["RolePolicyList"]
+    assert left.startswith("own-")
