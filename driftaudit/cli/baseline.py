@@ -19,6 +19,7 @@ from driftaudit.baselines import (
 )
 from driftaudit.cli import capture, exits, options
 from driftaudit.cli.examples import epilog
+from driftaudit.cli.groups import Group
 from driftaudit.cli.named import baseline_files, baseline_path
 from driftaudit.cli.options import Selection, Supply
 from driftaudit.cli.settings import Settings
@@ -31,7 +32,7 @@ from driftaudit.store import open_store
 from driftaudit.subject import Unread
 
 
-@click.group("baseline")
+@click.group("baseline", cls=Group)
 def command() -> None:
     """Write, show and check the accepted expectation of each group."""
 

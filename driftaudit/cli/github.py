@@ -9,6 +9,7 @@ import click
 
 from driftaudit.cli import exits, saved
 from driftaudit.cli.examples import epilog
+from driftaudit.cli.groups import Group
 from driftaudit.cli.settings import Settings
 from driftaudit.errors import ConfigError, GithubError
 from driftaudit.github import tell
@@ -29,7 +30,7 @@ _key = click.option(
 )
 
 
-@click.group("github")
+@click.group("github", cls=Group)
 def command() -> None:
     """Tell a report to people on GitHub, from a workflow.
 

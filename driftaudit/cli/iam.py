@@ -4,6 +4,7 @@ import click
 
 from driftaudit.cli import exits, options
 from driftaudit.cli.examples import epilog
+from driftaudit.cli.groups import Group
 from driftaudit.cli.options import Supply
 from driftaudit.cli.settings import TOOL, Settings
 from driftaudit.iam_diff import IamDiff, TrustDiff
@@ -23,7 +24,7 @@ _EXAMPLES = (
 )
 
 
-@click.group("iam")
+@click.group("iam", cls=Group)
 def command() -> None:
     """Compare policies and roles by what they allow."""
 

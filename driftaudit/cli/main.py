@@ -18,8 +18,8 @@ import click
 
 from driftaudit import __version__
 from driftaudit.cli.anywhere import anywhere
+from driftaudit.cli.groups import Group
 from driftaudit.errors import DriftauditError
-from driftaudit.names import did_you_mean
 
 COMMANDS: Final = {
     "demo": "driftaudit.cli.demo",
@@ -59,7 +59,7 @@ class _ReaderLeft(Exception):  # noqa: N818
     """Whoever read our output has closed it (`| head`)."""
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Imports a command's module when it is needed."""
 
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:
@@ -78,13 +78,6 @@ class _Commands(click.Group):
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
         return anywhere(command)
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        name = args[0]
-        if name not in COMMANDS and name[:1].isalnum() and not ctx.resilient_parsing:
-            near = did_you_mean(name, COMMANDS)
-            raise click.UsageError(f"no command is named {name!r}{near}", ctx)
-        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Commands, context_settings=_HELP, epilog=_START)

@@ -95,28 +95,6 @@ def test_a_wrong_command_line_is_status_2(
     assert "Usage: driftaudit" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("word", "said"),
-    [
-        ("chek", "no command is named 'chek', did you mean 'check'?"),
-        ("Compare", "no command is named 'Compare', did you mean 'compare'?"),
-        ("xyzzy", "no command is named 'xyzzy'; known: baseline, check, compare, "),
-        ("--chek", "No such option"),
-        ("", "No such command ''"),
-    ],
-)
-def test_a_misspelt_command_is_told_which_one_was_meant(
-    word: str, said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run([word]) == 2
-    assert said in capsys.readouterr().err
-
-
-def test_a_shell_that_completes_a_line_is_told_nothing() -> None:
-    context = cli.make_context("driftaudit", ["chek"], resilient_parsing=True)
-    assert cli.resolve_command(context, ["chek"]) == (None, None, [])
-
-
 def broken(*_: object, **__: object) -> None:
     raise KeyError("a \x1b mistake\nof ours")
 
