@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from driftaudit.compare.fleet import Disagreement, disagreements
 from driftaudit.compare.pair import compare
@@ -9,11 +10,14 @@ from driftaudit.compare.side import Side
 from driftaudit.gate.opened import place_words
 from driftaudit.gate.recorded import Place, place_of
 from driftaudit.gate.target import Target
-from driftaudit.model import Record, Snapshot
-from driftaudit.render.text import listed, plural
+from driftaudit.model import Json, Record, Snapshot
+from driftaudit.render.text import cut, listed, plural
+from driftaudit.render.values import value_text
 from driftaudit.report import GateAnswer
 
 QUESTION = "who ends up different?"
+
+_WIDTH: Final = 60
 
 
 class Likeness(Record, frozen=True, kw_only=True):
@@ -85,16 +89,21 @@ def likeness(snapshots: Iterable[object]) -> Likeness:
 
 def _sentence(name: str, before: Likeness, after: Likeness, unread: int) -> str:
     more = f", {unread} not known" if unread else ""
-    new, gone = _apart(after, before), _apart(before, after)
-    if not new and not gone:
+    if after.rows == before.rows:
         return f"{name} stays as it is: {after.words}{more}"
-    verb = "changes" if new and gone else "diverges" if new else "converges"
+    verb = _verb(before, after)
     if after.words == before.words:
-        count = plural(len(after.rows), "setting")
-        return (
-            f"{name} {verb}: {after.words}, and {count} differ (before: {len(before.rows)}{more})"
-        )
+        count = f"{plural(len(after.rows), 'setting')} differ{'s' if len(after.rows) == 1 else ''}"
+        return f"{name} {verb}: {after.words}, and {count} (before: {len(before.rows)}{more})"
     return f"{name} {verb}: {after.words} (before: {before.words}{more})"
+
+
+def _verb(before: Likeness, after: Likeness) -> str:
+    """By the settings that come to differ, or no longer do; else by who is odd."""
+    new, gone = map(bool, (_apart(after, before), _apart(before, after)))
+    if not new and not gone:
+        new, gone = set(after.odd) > set(before.odd), set(after.odd) < set(before.odd)
+    return "changes" if new == gone else "diverges" if new else "converges"
 
 
 def _apart(one: Likeness, other: Likeness) -> tuple[Disagreement, ...]:
@@ -104,11 +113,28 @@ def _apart(one: Likeness, other: Likeness) -> tuple[Disagreement, ...]:
 
 
 def _rows(name: str, before: Likeness, after: Likeness) -> Iterator[str]:
-    for row in _apart(after, before):
-        others = [label for each in row.values[1:] for label in each.holders]
-        yield f"{name}: now different: {place_words(_place(row))} in {listed(others)}"
+    known = {_place(row): row for row in before.rows}
+    for row in after.rows:
+        old = known.get(_place(row))
+        if row != old:
+            how = "otherwise" if old else "now"
+            yield f"{name}: {how} different: {place_words(_place(row))}: {_held(row)}"
     for row in _apart(before, after):
         yield f"{name}: alike from now on: {place_words(_place(row))}"
+
+
+def _held(row: Disagreement) -> str:
+    """`40 in prod-us, 30 elsewhere`: who has what, the commonest last."""
+    first, *others = ((_value(row, each.value), each.holders) for each in row.values)
+    parts = [f"{text} in {listed(holders)}" for text, holders in others]
+    parts += [f"not known in {listed(row.unread)}"] if row.unread else []
+    return "; ".join((*parts, f"{first[0]} elsewhere"))
+
+
+def _value(row: Disagreement, value: Json) -> str:
+    if value is None or not row.path:
+        return "not there" if value is None else "there"
+    return cut(value_text(value), _WIDTH)
 
 
 def _place(row: Disagreement) -> Place:
