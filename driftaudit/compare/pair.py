@@ -14,7 +14,7 @@ from driftaudit.compare.inside import inside
 from driftaudit.compare.literally import as_expected
 from driftaudit.compare.matchers import plain, settle
 from driftaudit.compare.side import ResourceKey, Side
-from driftaudit.compare.uses import with_users
+from driftaudit.compare.uses import with_likely_users, with_users
 from driftaudit.model import KINDS, Change, Difference, Record, Resource
 
 _ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
@@ -41,11 +41,12 @@ def compared(reference: Side, subject: Side) -> Compared:
     """As `compare`, with the sides that were compared."""
     held, renamed = align(reference, as_expected(subject, reference))
     kept = with_users(held.side, renamed.side)
+    now = with_likely_users(renamed.side, kept)
     found = [
-        *without_implied(_differences(kept, renamed.side), kept, renamed.side),
+        *without_implied(_differences(kept, now), kept, now),
         *rename_differences(renamed, kept),
     ]
-    return Compared(differences=in_order(found), reference=kept, subject=renamed.side)
+    return Compared(differences=in_order(found), reference=kept, subject=now)
 
 
 def in_order(differences: Iterable[Difference]) -> tuple[Difference, ...]:

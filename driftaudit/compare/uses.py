@@ -89,17 +89,36 @@ def with_users(side: Side, other: Side) -> Side:
     Users are named as normalize names them: `cluster`, `nodegroup/workers`.
     """
     bare = {
-        key: each
+        key
         for key, each in side.resources.items()
         if key[0] in _NAMED and key not in other.resources and not each.used_by
     }
-    if not bare:
+    return _told(side, bare, mentions(side)) if bare else side
+
+
+def with_likely_users(side: Side, other: Side) -> Side:
+    """The side with the users that `other` tells of a thing, where the side could not read them.
+
+    What a node group is expected to use is grave to lose, whoever could not list node groups.
+    """
+    if not side.unread.keys() & ({user for user, _, _ in _USES} | _ENTRIES):
         return side
-    places = mentions(side)
-    told = {
-        key: structs.replace(each, used_by=tuple(sorted(set(map(_user, places.get(key, ()))))))
-        for key, each in bare.items()
+    places = {
+        key: frozenset(place for place in found if place[0] in side.unread)
+        for key, found in mentions(other).items()
+        if key in side.resources
     }
+    return _told(side, {key for key, found in places.items() if found}, places)
+
+
+def _told(
+    side: Side, keys: Iterable[ResourceKey], places: Mapping[ResourceKey, frozenset[Place]]
+) -> Side:
+    told = {}
+    for key in keys:
+        resource = side.resources[key]
+        users = {*resource.used_by, *map(_user, places.get(key, ()))}
+        told[key] = structs.replace(resource, used_by=tuple(sorted(users)))
     return structs.replace(side, resources={**side.resources, **told})
 
 

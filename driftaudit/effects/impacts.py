@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from msgspec import structs
+
 from driftaudit.effects.parts import Own
 from driftaudit.effects.wholes import each_once
 from driftaudit.iam.verdict import Comparison
@@ -41,6 +43,17 @@ def union(impacts: list[Impact]) -> Impact:
         denied=denied,
         need=first.need,
         notes=_notes(impacts, silent=bool(gained or lost)),
+    )
+
+
+def partly_known(impact: Impact, hidden: tuple[str, ...]) -> Impact:
+    """The impact of what does something else, too, to roles that were not read."""
+    notes = tuple(each for each in impact.notes if each not in {NOTHING, SLIGHT})
+    return structs.replace(
+        impact,
+        verdict="incomparable" if impact.verdict == "equivalent" else impact.verdict,
+        exact=False,
+        notes=(f"what it does to {', '.join(hidden)}, which was not read", *notes),
     )
 
 

@@ -14,7 +14,7 @@ from msgspec import structs
 from driftaudit.compare.documents import has_deny
 from driftaudit.compare.side import Side
 from driftaudit.effects.effect import Effects, Place, place_of
-from driftaudit.effects.impacts import NOTHING, SLIGHT, impact_of, union
+from driftaudit.effects.impacts import NOTHING, SLIGHT, impact_of, partly_known, union
 from driftaudit.effects.lost_needs import loss_of
 from driftaudit.effects.parts import (
     ATTACHED,
@@ -37,6 +37,7 @@ from driftaudit.effects.wholes import (
     carriers_of,
     compared,
     sides_of,
+    unread_carriers,
     whole_of,
 )
 from driftaudit.iam.compare import MOST_WITNESSES
@@ -155,6 +156,8 @@ class _Effects:
     def _is_moved(self, difference: Difference) -> bool:
         """Whether a role with a policy is told as rewritten, and all with it come to the same."""
         carriers = self._carriers[difference.resource]
+        if unread_carriers(difference.resource, self._sides):
+            return False
         return bool(self._rewritten & set(carriers)) and all(
             self._wholes[role].policies_alike
             and not is_boundary(difference.resource, role, self._sides)
@@ -183,7 +186,9 @@ class _Effects:
             return self._unused(difference)
         found = [self._impact(self._wholes[role], difference) for role in carriers]
         roles = tuple(f"iam-role/{role}" for role in carriers)
-        return structs.replace(union(found), affects=roles)
+        impact = structs.replace(union(found), affects=roles)
+        hidden = unread_carriers(difference.resource, self._sides)
+        return partly_known(impact, hidden) if hidden else impact
 
     def _unused(self, difference: Difference) -> Impact:
         """A policy by itself: no role of both sides carries it."""

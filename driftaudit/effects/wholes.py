@@ -124,6 +124,20 @@ def carriers_of(policy: str, side: Side) -> frozenset[str]:
     )
 
 
+def unread_carriers(policy: str, sides: Sides) -> tuple[str, ...]:
+    """The roles that carry a policy on one side, and of which the other side cannot know."""
+    found = set[str]()
+    pairs = ((sides.reference, sides.subject), (sides.subject, sides.reference))
+    for side, other in pairs:
+        if "iam-role" in other.unread | other.partial_against(side):
+            found |= {
+                role
+                for role in carriers_of(policy, side)
+                if ("iam-role", role) not in other.resources
+            }
+    return tuple(sorted(found))
+
+
 def _customer_policies(role: Resource) -> Iterator[str]:
     attached = mapping(role.attributes.get("AttachedManagedPolicies"))
     boundary = string(at(role.attributes.get("PermissionsBoundary"), "PermissionsBoundaryArn"))

@@ -1,7 +1,9 @@
 """What uses a thing is told by the side itself, also where it is kept without its users."""
 
+from msgspec import structs
+
 from driftaudit.compare.side import Side
-from driftaudit.compare.uses import with_users
+from driftaudit.compare.uses import with_likely_users, with_users
 from driftaudit.model import make_resource
 
 ARN = "arn:${partition}:iam::${account}:role/"
@@ -31,3 +33,13 @@ def test_what_the_other_side_lacks_has_the_users_that_name_it():
 def test_what_both_sides_have_stays_as_it_is():
     whole = side(RESOURCES)
     assert with_users(whole, whole) is whole
+
+
+def test_what_was_not_read_may_well_use_what_it_is_expected_to_use():
+    read = side([each for each in RESOURCES if each.kind == "iam-role"])
+    blind = structs.replace(read, unread={"nodegroup": "denied", "workload": "denied"})
+    assert with_likely_users(blind, side(RESOURCES)).users == {
+        "iam-role/b": ("what it was read with",),
+        "iam-role/node": ("nodegroup/workers",),
+    }
+    assert with_likely_users(read, side(RESOURCES)) is read

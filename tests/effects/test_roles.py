@@ -236,6 +236,20 @@ def test_a_policy_is_told_once_with_the_roles_that_carry_it():
     assert impact.notes == ()
 
 
+def test_what_a_policy_does_to_a_role_that_was_not_read_is_not_known():
+    seen = role("a", attached=[f"{OWN}p"], inline={"i": allow("s3:*", "iam:*")})
+    hidden = role("b", attached=[f"{OWN}p"])
+    found, result = effects(
+        [seen, policy("p", BOTH)],
+        [seen, hidden, policy("p", allow("s3:GetObject", "iam:PassRole"))],
+        unread={"service-account": "denied"},
+    )
+    _, impact = only(found, result)
+    assert (impact.verdict, impact.exact) == ("incomparable", False)
+    assert impact.notes == ("what it does to b, which was not read",)
+    assert not result.slight
+
+
 def test_a_policy_that_no_role_misses_changes_nothing():
     roles = [role("a", attached=[f"{OWN}p"], inline={"i": BOTH})]
     found, result = effects([*roles, policy("p", BOTH)], [*roles, policy("p", GET)])
