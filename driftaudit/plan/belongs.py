@@ -1,16 +1,21 @@
 """Which changes of a plan are an environment's: those of its account, region and cluster."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
 from driftaudit.errors import PlanError
 from driftaudit.model import Environment, Json
-from driftaudit.normalize.odd import at, items, mapping, mappings, string
+from driftaudit.normalize.odd import at, items, mapping, mappings, string, strings
+from driftaudit.plan.configuration import keys, longest
 from driftaudit.plan.planned import Plan, Planned
 
 _ANYWHERE: Final = "aws_iam_"
 """IAM is one for all regions."""
+
+_REGION: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]+")
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
 class Belongs:
@@ -74,21 +79,26 @@ class Belongs:
     def is_anyones(self, planned: Planned) -> bool:
         """Whether something may be in any of several clusters of the plan, or several accounts."""
         if planned.type.startswith("aws_"):
-            return self._is_of_any_account(planned)
+            return self._is_anywhere(planned)
         if not planned.type.startswith("kubernetes_"):
             return False
         several = len(set().union(*self._clusters.values())) > 1
         return several and not self._around(planned)
 
-    def _is_of_any_account(self, planned: Planned) -> bool:
-        """Whether nothing tells its provider's account, and another provider is the environment's.
+    def _is_anywhere(self, planned: Planned) -> bool:
+        """Whether nothing tells its provider's place, and another provider is the environment's.
 
-        Who needs two providers for one account has them for two regions, or has told it both.
+        Who needs two providers has them for two accounts or regions, and seldom for anything else.
         """
-        if not planned.provider or _of_arn(planned)[0] or self._accounts.get(planned.provider):
+        if not planned.provider or _of_arn(planned)[0]:
             return False
-        others = {name for name in self._accounts if name != planned.provider}
-        return any(self._environment.account in self._accounts[name] for name in others)
+        here, told = self._environment, [(self._environment.account, self._accounts)]
+        if not planned.type.startswith(_ANYWHERE):
+            told.append((here.region, self._regions))
+        return any(
+            not known.get(planned.provider) and any(own in each for each in known.values())
+            for own, known in told
+        )
 
     def _around(self, planned: Planned) -> str:
         """The cluster beside something in Kubernetes: the one in its module, or in one above."""
@@ -141,20 +151,29 @@ class Belongs:
             yield from self._configured(key, mapping(mapping(each).get("expressions")))
 
     def _configured(self, key: str, written: dict[str, Json]) -> Iterator[tuple[str, str, str]]:
-        yield key, "", string(self._constant(written.get("region")))
+        """What a provider is told; of a text around a variable only that variable is known."""
+        region = string(self._constant(written.get("region")))
+        yield key, "", region if _REGION.fullmatch(region) else ""
         for each in items(self._constant(written.get("allowed_account_ids"))):
             yield key, string(each), ""
         for each in mappings(written.get("assume_role")):
-            arn = string(self._constant(each.get("role_arn")))
-            yield key, (arn.split(":", 5) + [""] * 6)[4], ""
+            found = string(self._constant(each.get("role_arn")))
+            yield key, _account((found.split(":", 5) + [""] * 6)[4]) or _account(found), ""
 
     def _constant(self, expression: Json) -> Json:
-        """A value that is written, or that is one variable of the root module."""
+        """A value that is written, or that is a variable of the root module or in one."""
         written = mapping(expression)
-        names = [string(each) for each in items(written.get("references"))]
-        if len(names) == 1 and names[0].startswith("var."):
-            return self._plan.variables.get(names[0].removeprefix("var."))
-        return written.get("constant_value")
+        names = longest(strings(written.get("references")))
+        if len(names) != 1 or not names[0].startswith("var."):
+            return written.get("constant_value")
+        found: Json = self._plan.variables
+        for key in keys(names[0].removeprefix("var.")):
+            found = found.get(key) if isinstance(found, dict) else None
+        return found
+
+
+def _account(text: str) -> str:
+    return text if _ACCOUNT.fullmatch(text) else ""
 
 
 def cluster_of(planned: Planned) -> str:

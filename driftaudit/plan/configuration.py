@@ -121,13 +121,13 @@ class Configuration:
         if "constant_value" in written:
             yield Constant(written["constant_value"])
         elif depth:
-            for each in _longest(strings(written.get("references"))):
+            for each in longest(strings(written.get("references"))):
                 yield from self._followed(_TOKEN.findall(each), place, depth - 1)
 
     def _followed(self, tokens: list[str], place: _Place, depth: int) -> Iterator[Meant]:
         head, name, *rest = [*tokens, ""] if len(tokens) == 1 else tokens
         if head == "each" and name == "value":
-            for each in _longest(strings(mapping(place.each).get("references"))):
+            for each in longest(strings(mapping(place.each).get("references"))):
                 found = _TOKEN.findall(each)
                 whole = [*found, *rest] if len(found) == 2 else found
                 yield from self._followed(whole, place, depth)
@@ -181,7 +181,7 @@ class Configuration:
         return module
 
 
-def _longest(references: list[str]) -> list[str]:
+def longest(references: list[str]) -> list[str]:
     """Terraform lists `a.b.c` and `a.b`: only what no other one begins with is meant."""
     return [
         each
@@ -190,6 +190,15 @@ def _longest(references: list[str]) -> list[str]:
             other != each and other.startswith((each + ".", each + "[")) for other in references
         )
     ]
+
+
+def keys(reference: str) -> tuple[str | int, ...]:
+    """`a.b["c"]` → `a`, `b`, `c`; an index that is an expression is left out."""
+    found: list[str | int] = []
+    for token in _TOKEN.findall(reference):
+        index = _index(token)
+        found += [_bare(token)] if index is None else [_bare(token), index]
+    return tuple(found)
 
 
 def _bare(token: str) -> str:

@@ -255,3 +255,43 @@ def test_what_goes_through_a_provider_of_an_unknown_account(through, arn, anyone
         configuration={"root_module": {"resources": resources}},
     )
     assert Belongs(made, HERE).is_anyones(made.planned[1]) is anyones
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"region": refers("var.at.de", "var.at")}, "is for region eu-central-1, not for"),
+        ({"region": refers('var.at["de"]', "var.at")}, "is for region eu-central-1, not for"),
+        ({"region": refers("var.area")}, None),
+        ({"region": refers("var.at", "var.area")}, None),
+        ({"assume_role": [{"role_arn": refers("var.account")}]}, "is for account 999999999999"),
+        ({"assume_role": [{"role_arn": refers("var.area")}]}, None),
+    ],
+)
+def test_what_a_provider_is_told_by_variables(told, why) -> None:
+    variables = {"at": {"de": "eu-central-1"}, "area": "eu-central", "account": "999999999999"}
+    made = plan(
+        change("aws_eks_addon", None, {"cluster_name": US.cluster, "addon_name": "x"}),
+        configuration={
+            "provider_config": {"aws": {"expressions": told}},
+            "root_module": {"resources": [one("aws_eks_addon", "this", {})]},
+        },
+        variables={name: {"value": value} for name, value in variables.items()},
+    )
+    found = Belongs(made, HERE).why_not(made.planned[0])
+    assert (found or "").startswith(why or "")
+    assert (found is None) is (why is None)
+
+
+@pytest.mark.parametrize(("type_", "anyones"), [("aws_eks_cluster", True), ("aws_iam_role", False)])
+def test_what_goes_through_a_provider_of_an_unknown_region(type_: str, anyones: bool) -> None:
+    told = {"allowed_account_ids": {"constant_value": [US.account]}}
+    here = told | {"region": {"constant_value": HERE.region}}
+    made = plan(
+        change(type_, None, {"name": US.cluster}),
+        configuration={
+            "provider_config": {"aws": {"expressions": here}, "aws.b": {"expressions": told}},
+            "root_module": {"resources": [one(type_, "this", {}, provider="aws.b")]},
+        },
+    )
+    assert Belongs(made, HERE).is_anyones(made.planned[0]) is anyones
