@@ -88,9 +88,10 @@ def _suite(environment: ReportedEnvironment, cases: tuple[Case, ...]) -> Element
     if environment.captured_at:
         # Ant's schema knows no fractions and no zone.
         suite.set("timestamp", _legal(environment.captured_at)[:19])
-    properties = SubElement(suite, "properties")
-    for name in ("account", "region", "cluster", "reference", "status"):
-        SubElement(properties, "property", name=name, value=_legal(getattr(environment, name)))
+    if environment is not _NOBODY:
+        properties = SubElement(suite, "properties")
+        for name in ("account", "region", "cluster", "reference", "status"):
+            SubElement(properties, "property", name=name, value=_legal(getattr(environment, name)))
     for case in cases:
         suite.append(_test(case, environment))
     return suite

@@ -14,7 +14,8 @@ from driftaudit.report import Report, ReportedEnvironment
 def summary_line(report: Report) -> str:
     """`7 environments checked against 2 baselines: 3 drifted, 2 clean, 2 incomplete`.
 
-    Of a fleet that was compared with itself, `prod: 5 environments, 3 settings differ`.
+    Of a fleet that was compared with itself, `prod: 5 environments, 3 settings differ`; empty for
+    a gate's report on no environment, which says so itself.
     """
     told = _fleet(report) if is_fleet(report) else _checked(report)
     return "; ".join(filter(None, (told, apart_words(report))))
@@ -39,7 +40,7 @@ def _fleet(report: Report) -> str:
 def _checked(report: Report) -> str:
     held = subjects(report)
     if not held:
-        return "no environment was checked"
+        return "" if report.gate else "no environment was checked"
     against = sorted({each.reference for each in held})
     if len(against) == 1:
         what = clean(against[0])

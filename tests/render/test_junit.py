@@ -215,6 +215,7 @@ def test_a_finding_of_no_environment_fails_in_a_suite_of_its_own():
     assert root.get("failures") == "1"
     name = "META010 waiver waivers.yaml:3 expires"
     assert outcomes(root, "driftaudit") == {name: "failure"}
+    assert root.find("testsuite[@name='driftaudit']/properties") is None
 
 
 def test_a_finding_of_a_reference_is_told_too():

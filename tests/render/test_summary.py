@@ -1,9 +1,11 @@
+import msgspec
 import pytest
 
 from driftaudit.model import Gap
 from driftaudit.render.summary import summary_line
 from tests.render.sample import ENVIRONMENTS, EXPIRED, REPORT, environment, finding, report
 from tests.render.sample_fleet import FLEET_ENVIRONMENTS, FLEET_REPORT, MATRIX
+from tests.render.sample_gate import GATE
 
 FOUND = [finding("1", environment="a")]
 LOST = (Gap(kind="*", operation="sts:AssumeRole", code="Denied", message="", needs=""),)
@@ -34,6 +36,7 @@ LOST = (Gap(kind="*", operation="sts:AssumeRole", code="Denied", message="", nee
             "2 environments checked against baseline:prod: 1 drifted, 1 incomplete",
         ),
         (report([]), "no environment was checked"),
+        (msgspec.structs.replace(report([]), gate=GATE), ""),
         (
             report([environment("a"), environment("b")], [EXPIRED]),
             (
