@@ -6,7 +6,7 @@ from driftaudit.compare.inside import has_unknown
 from driftaudit.compare.matchers import has_matcher
 from driftaudit.effects.service_identity import TRUST
 from driftaudit.effects.takers import takers_of
-from driftaudit.effects.wholes import Sides
+from driftaudit.effects.wholes import Sides, of_sides
 from driftaudit.iam import compare_documents
 from driftaudit.iam.names import spelled
 from driftaudit.iam.verdict import Comparison
@@ -40,7 +40,7 @@ def trust_effect(difference: Difference, sides: Sides) -> TrustEffect:
         notes = ("the trust policy is not known on both sides",)
         return TrustEffect(Impact(exact=False, notes=notes))
     takers = takers_of(difference.resource, difference.used_by, sides)
-    found = spelled(compare_documents(*documents), sides.names)
+    found = of_sides(spelled(compare_documents(*documents), sides.names))
     impact = Impact(
         verdict=found.verdict,
         exact=found.exact,

@@ -4,8 +4,9 @@ What a baseline of mode `subset` does not speak of is as the subject has it: it 
 else there.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import structs
 
@@ -17,6 +18,9 @@ from driftaudit.iam.names import Names, spelled
 from driftaudit.iam.verdict import Comparison, Permissions
 from driftaudit.model import Json, Resource, Witness, make_resource
 from driftaudit.normalize.odd import at, mapping, string
+
+_NOTE: Final = re.compile(r"^(?:(?P<kind>not known|invalid): )?(?P<side>[AB]): ")
+"""How `iam` begins a note about one of two documents."""
 
 _EVERYTHING: Json = {
     "Version": "2012-10-17",
@@ -91,11 +95,21 @@ def compared(before: Permissions, after: Permissions, names: Names) -> Compariso
 
     Not exact where a document is no policy: IAM would refuse it, and what it does is not known.
     """
-    found = _each_once(spelled(compare_permissions(before, after), names))
+    found = _each_once(of_sides(spelled(compare_permissions(before, after), names)))
     documents = (*before.policies, before.boundary, *after.policies, after.boundary)
     if any(isinstance(parse(each), Invalid) for each in documents if each is not None):
         return structs.replace(found, verdict="invalid", exact=False)
     return found
+
+
+def of_sides(found: Comparison) -> Comparison:
+    """The comparison with notes that speak of what is expected and of what is, not of A and B."""
+    return structs.replace(found, notes=tuple(_NOTE.sub(_of_side, each) for each in found.notes))
+
+
+def _of_side(found: re.Match[str]) -> str:
+    side = "expected" if found["side"] == "A" else "as it is"
+    return f"{found['kind']} ({side}): " if found["kind"] else f"{side}: "
 
 
 def each_once(witnesses: Iterable[Witness]) -> tuple[Witness, ...]:

@@ -250,6 +250,16 @@ def test_what_a_policy_does_to_a_role_that_was_not_read_is_not_known():
     assert not result.slight
 
 
+def test_notes_speak_of_what_is_expected_and_of_what_is():
+    plain, unknown = role(inline={"a": GET}), role(inline={"a": GET}, attached=["arn:x:policy/u"])
+    for sides, word in ((([plain], [unknown]), "as it is"), (([unknown], [plain]), "expected")):
+        found, result = effects(*sides)
+        assert only(found, result)[1].notes == (f"not known ({word}): policy arn:x:policy/u",)
+    gone = role(trust={"Statement": [TRUSTED | {"Principal": {"AWS": ["AROAEXAMPLEEXAMPLE123"]}}]})
+    found, result = effects([role(trust={"Statement": [TRUSTED]})], [gone])
+    assert "as it is: statement 1: principal AROA" in str(only(found, result)[1].notes)
+
+
 def test_a_policy_that_no_role_misses_changes_nothing():
     roles = [role("a", attached=[f"{OWN}p"], inline={"i": BOTH})]
     found, result = effects([*roles, policy("p", BOTH)], [*roles, policy("p", GET)])
