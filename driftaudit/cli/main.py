@@ -89,7 +89,9 @@ class _Commands(Group):
     envvar="DRIFTAUDIT_CONFIG",
     help="The configuration; else driftaudit.yaml here or in a parent directory.",
 )
-@click.option("-v", "--verbose", is_flag=True, envvar="DRIFTAUDIT_VERBOSE", help="Say more.")
+@click.option(
+    "-v", "--verbose", is_flag=True, envvar="DRIFTAUDIT_VERBOSE", help="Of a bug, the traceback."
+)
 @click.option(
     "-q", "--quiet", is_flag=True, envvar="DRIFTAUDIT_QUIET", help="No progress on stderr."
 )
