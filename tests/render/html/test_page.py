@@ -345,6 +345,16 @@ def test_what_is_in_no_environment_is_no_clean_line_of_the_map(browser, tmp_path
     assert page.js("document.querySelectorAll('#heat .line').length") == 1
 
 
+@pytest.mark.parametrize("name", [" a  b ", "two\nlines", HOSTILE])
+def test_an_environment_of_any_name_is_a_filter(browser, tmp_path, name):
+    found = [finding("1", environment=name), finding("2", environment="other")]
+    shown = report([environment(name), environment("other")], found)
+    page = opened(browser, tmp_path, shown)
+    page.js("document.querySelector('[name=env]').selectedIndex = 1")
+    page.js("document.querySelector('[name=env]').dispatchEvent(new Event('input', {bubbles: 1}))")
+    assert page.js(COUNT) == "1 of 2 findings"
+
+
 def test_the_keyboard_reaches_everything(page):
     page.press("Tab")
     assert page.js("document.activeElement.className") == "skip"

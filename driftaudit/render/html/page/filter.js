@@ -122,7 +122,7 @@ function showState() {
 }
 
 function takeForm() {
-  for (const name of ["q", "env", "kind"]) state[name] = form.elements[name].value.trim();
+  for (const name of ["q", "env", "kind"]) state[name] = form.elements[name].value;
   for (const box of form.querySelectorAll("[name=severity]")) state.severity[box.checked ? "add" : "delete"](box.value);
   state.waived = form.querySelector("[name=waived]")?.checked ?? true;
 }
