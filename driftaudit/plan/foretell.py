@@ -48,7 +48,7 @@ class Foretell:
         self._templates = _new_templates(plan)
         self._numbers = _numbers(plan)
         self.perhaps: set[str] = set()
-        """The ARNs that unknown values may be, or have in them."""
+        """The ARNs, and the ids of groups, that unknown values may be, or have in them."""
         self._head = f"arn:{identity.partition}"
         self._identity = identity
         self._arns: dict[str, Callable[[Planned], str | None]] = {
@@ -117,9 +117,14 @@ class Foretell:
         made = (self._several if several else self._one)(found, wanted, depth)
         if made is not None:
             return made
-        targets = (each.target for each in found if isinstance(each, Reference))
-        self.perhaps |= {string(self._own(each, "arn")) for each in targets}
+        for each in found:
+            if isinstance(each, Reference):
+                self.perhaps.add(self._known_by(each.target))
         return later(LATER)
+
+    def _known_by(self, target: Planned) -> str:
+        attribute = "id" if target.type == "aws_security_group" else "arn"
+        return string((target.after or {}).get(attribute) or self._own(target, attribute))
 
     def _one(self, found: tuple[Meant, ...], wanted: str, depth: int) -> Json:
         made = [self._meant(each, wanted, depth) for each in self._open_ones(found, wanted)]

@@ -5,7 +5,7 @@ say so. To leave it out would hide what it grants; so what fits is taken in.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from driftaudit.model import Json
@@ -83,6 +83,15 @@ def perhaps_policies(pool: Pool, users: Users, named: frozenset[str]) -> Users:
 
 def _is_open_to_policies(role: Held) -> bool:
     return any(first_unknown(role.attributes.get(each)) is not None for each in _POLICIES)
+
+
+def perhaps_groups(
+    pool: Pool, users: Users, present: Mapping[str, bool], named: frozenset[str]
+) -> Users:
+    """The groups, not used so far, that are `named` where what is `present` leaves them open."""
+    waiting = tuple(sorted(user for user, is_open in present.items() if is_open))
+    new = _new(pool, "security-group", users) if waiting else []
+    return {(each.kind, each.key): waiting for each in new if each.key in named}
 
 
 def is_open_to_groups(held: Held) -> bool:

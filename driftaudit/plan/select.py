@@ -14,7 +14,13 @@ from driftaudit.normalize.principals import Roles
 from driftaudit.normalize.roles import used_roles
 from driftaudit.plan.foretell import is_stand_in
 from driftaudit.plan.lay import NEWEST, shaped
-from driftaudit.plan.perhaps import Users, is_open_to_groups, perhaps_policies, perhaps_roles
+from driftaudit.plan.perhaps import (
+    Users,
+    is_open_to_groups,
+    perhaps_groups,
+    perhaps_policies,
+    perhaps_roles,
+)
 from driftaudit.plan.pool import Held, Pool
 
 
@@ -182,23 +188,26 @@ class Selection:
     def _groups(self, found: Users) -> dict[str, tuple[str, ...]]:
         users: dict[str, set[str]] = {}
         changed: set[str] = set()
-        present: set[str] = set()
+        present: dict[str, bool] = {}
         for held in self._pool:
             user = self._group_user(held)
             if user is None or (held.kind == "launch-template" and _place(held) not in found):
                 continue
-            present.add(user)
+            present[user] = present.get(user, False) or is_open_to_groups(held)
             if held.shape is not None:
                 changed |= set() if is_open_to_groups(held) else {user}
                 for group_id in _group_ids(held):
                     users.setdefault(group_id, set()).add(user)
         for held in self._pool.of("security-group"):
-            stay = present - changed
+            stay = present.keys() - changed
             users.setdefault(held.key, set()).update(
                 user for user in (held.base.used_by if held.base else ()) if user in stay
             )
         known = {each.key: each for each in self._pool.of("security-group")}
-        return {key: tuple(sorted(names)) for key, names in users.items() if names and key in known}
+        used = {key: tuple(sorted(names)) for key, names in users.items() if names and key in known}
+        taken: Users = {("security-group", key): names for key, names in used.items()}
+        more = perhaps_groups(self._pool, taken, present, self._perhaps)
+        return used | {key: names for (_, key), names in more.items()}
 
     def _group_user(self, held: Held) -> str | None:
         if held.kind == "cluster":

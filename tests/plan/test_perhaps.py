@@ -137,3 +137,35 @@ def test_a_node_group_of_unknown_template_says_so() -> None:
         )
     )
     assert ("nodegroup", "late", ("launchTemplate", "name")) in projection.unknown
+
+
+def test_a_new_group_that_is_named_where_the_groups_are_not_known_yet_is_taken_in() -> None:
+    before = {"name": CLUSTER, "vpc_config": [{"security_group_ids": [US.id("sg", "extra")]}]}
+    world = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]}
+    several = refers("aws_security_group.a.id", "aws_security_group.b.id")
+    projection = projected(
+        change(
+            "aws_eks_cluster",
+            before,
+            before | {"vpc_config": [{}]},
+            unknown={"vpc_config": [{"security_group_ids": True}]},
+        ),
+        *(
+            change(
+                "aws_security_group",
+                None,
+                {"name": name, "ingress": [world]},
+                name=name,
+                unknown={"id": True},
+            )
+            for name in ("a", "b", "c")
+        ),
+        configuration=written(
+            ("aws_eks_cluster", "this", {"vpc_config": [{"security_group_ids": several}]})
+        ),
+    )
+    assert {"a", "b", "${cluster}-extra"} <= names(projection, "security-group")
+    assert "c" not in names(projection, "security-group")
+    (group,) = (each for each in projection.snapshot.resources if each.name == "a")
+    assert group.used_by == ("cluster",)
+    assert "tcp 22 from 0.0.0.0/0" in group.attributes["IpPermissions"]
