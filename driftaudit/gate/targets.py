@@ -44,11 +44,14 @@ def answer(
 ) -> GateAnswer:
     """Blocked by drift at or above `fail_on`; unknown where something of a target was not read.
 
+    A warning where that one is taken out of the configuration: it may be there no longer.
+
     `moment` is when this is said: how old the snapshots are is told.
     """
     counting = tuple(each for each in found if severity_reaches(each, fail_on))
     drifted = {each.environment for each in counting}
     unread = {each.name for each in touched if each.snapshot.gaps and not each.leaving} - drifted
+    gone = {each.name for each in touched if each.snapshot.gaps and each.leaving} - drifted
     slight = tuple(each for each in found if each not in counting)
     details = (
         *_unread(touched),
@@ -57,7 +60,7 @@ def answer(
         *_recorded(touched),
         *lines_of(reported(slight), "does not block: "),
     )
-    rest = _others(touched, {*drifted, *unread}, moment)
+    rest = _others(touched, {*drifted, *unread, *gone}, moment)
     if drifted:
         text = f"{SENTENCE}: {listed(sorted(drifted))}{rest}"
         return _made("blocked", text, details, sorted(drifted))
@@ -65,6 +68,9 @@ def answer(
         text = f"nobody knows whether {SENTENCE}: {listed(sorted(unread))}"
         text += f" could not be read in full, or not lately{rest}"
         return _made("unknown", text, details, sorted(unread))
+    if gone:
+        text = "could not be read in full, or not lately, and will be audited no longer"
+        return _made("warning", f"{text}: {listed(sorted(gone))}{rest}", details, sorted(gone))
     return _made("ok", rest.removeprefix("; ") or "nothing is touched", details, ())
 
 

@@ -115,9 +115,18 @@ def test_an_environment_that_leaves_takes_no_drift_with_it():
 
 
 def test_nobody_has_to_know_what_leaves():
-    found = answer(target(unread(), baseline(), baseline(), presence="leaving"))
-    assert found.status == "ok"
+    gone = target(unread(), baseline(), baseline(), presence="leaving")
+    found = answer(gone)
+    assert (found.status, found.environments) == ("warning", ("prod-us",))
+    assert found.answer == (
+        "could not be read in full, or not lately, and will be audited no longer: prod-us"
+    )
     assert found.details[0].startswith("not read: prod-us")
+    same = baseline(version=NOW)
+    drifted = target(snapshot("prod-x", version="v1"), same, same, presence="leaving")
+    both = answer(gone, drifted)
+    assert (both.status, both.environments) == ("blocked", ("prod-x",))
+    assert "prod-us" not in both.answer
 
 
 def loose(more=None, **fields):
