@@ -93,7 +93,7 @@ class Belongs:
         if not planned.provider or _of_arn(planned)[0]:
             return False
         here, told = self._environment, [(self._environment.account, self._accounts)]
-        if not planned.type.startswith(_ANYWHERE):
+        if not planned.type.startswith(_ANYWHERE) and not _of_its_own(planned):
             told.append((here.region, self._regions))
         return any(
             not known.get(planned.provider) and any(own in each for each in known.values())
@@ -126,7 +126,7 @@ class Belongs:
         accounts, regions = _of_arn(planned)
         if not accounts:
             accounts = self._accounts.get(planned.provider, set())
-            regions = self._regions.get(planned.provider, set())
+            regions = _of_its_own(planned) or self._regions.get(planned.provider, set())
         if accounts and here.account not in accounts:
             return f"account {', '.join(sorted(accounts))}" + (
                 f" ({', '.join(sorted(regions))})" if regions else ""
@@ -183,6 +183,12 @@ def cluster_of(planned: Planned) -> str:
     name = "name" if planned.type == "aws_eks_cluster" else "cluster_name"
     values = (planned.after, planned.before)
     return next((found for each in values if (found := string(at(each, name)))), "")
+
+
+def _of_its_own(planned: Planned) -> set[str]:
+    """The region that a resource names itself, as it may since version 6 of the AWS provider."""
+    region = string(at(planned.after or planned.before, "region"))
+    return {region} if _REGION.fullmatch(region) else set()
 
 
 def _of_arn(planned: Planned) -> tuple[set[str], set[str]]:

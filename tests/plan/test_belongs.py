@@ -295,3 +295,13 @@ def test_what_goes_through_a_provider_of_an_unknown_region(type_: str, anyones: 
         },
     )
     assert Belongs(made, HERE).is_anyones(made.planned[0]) is anyones
+
+
+@pytest.mark.parametrize("region", [HERE.region, "eu-west-1"])
+def test_a_resource_may_name_a_region_of_its_own(region: str) -> None:
+    made = plan(
+        addon(US.cluster), change("aws_eks_cluster", None, {"name": US.cluster, "region": region})
+    )
+    found = Belongs(made, HERE).why_not(made.planned[1])
+    ours = region == HERE.region
+    assert found == (None if ours else f"is for region {region}, not for {HERE.name}")
