@@ -20,7 +20,7 @@ from driftaudit.effects.cluster_access import (
 )
 from driftaudit.effects.effect import Effects, Place, place_of
 from driftaudit.effects.merged import merged
-from driftaudit.model import Difference, Impact
+from driftaudit.model import Change, Difference, Impact
 
 SAME_ACCESS: Final = ("access",)
 """The path of a rewrite: the same access in another way."""
@@ -32,6 +32,7 @@ _LOCKED_OUT: Final = (
     "nodes are let in by it; without it new nodes cannot join, and running ones lose their "
     "control plane"
 )
+_ELSEWHERE: Final = "its principal gets in all the same; what changes is told at its other entry"
 _MODE: Final = ("accessConfig", "authenticationMode")
 _RIGHTS: Final = {
     "access-entry": ("type", "kubernetesGroups", "username", "associatedAccessPolicies"),
@@ -111,14 +112,26 @@ def _impacts(
     """Each difference with what it answers for; the first with what none does."""
     gained = after.gained_over(before) if after else frozenset[str]()
     lost = before.gained_over(after) if before else frozenset[str]()
+    given = _shared_out(gained, acting, "missing", moded=moded)
+    taken = _shared_out(lost, acting, "unexpected", moded=moded)
     made: dict[Place, Impact] = {}
-    for at, each in enumerate(acting):
-        first = not at and not moded
-        made[place_of(each)] = _impact_of(
-            sorted(_answered(gained, each, acting, first=first)),
-            sorted(_answered(lost, each, acting, first=first)),
-        )
+    for each in acting:
+        place = place_of(each)
+        made[place] = _impact_of(given.get(place, ()), taken.get(place, ()))
+        if not each.path and made[place] == Impact():
+            made[place] = Impact(notes=(_ELSEWHERE,))
     return made
+
+
+def _shared_out(
+    words: frozenset[str], acting: list[Difference], unfit: Change, *, moded: bool
+) -> dict[Place, list[str]]:
+    """The words by difference; what is missing gives nothing, unless there is nothing else."""
+    able = [each for each in acting if each.change != unfit] or acting
+    return {
+        place_of(each): sorted(_answered(words, each, able, first=not at and not moded))
+        for at, each in enumerate(able)
+    }
 
 
 def _answered(

@@ -313,3 +313,27 @@ def test_all_that_anybody_gains_or_loses_is_told(one, two, mode, other):
 def test_nothing_differs_from_itself(one, mode):
     found, raw = effects(one, one, mode=mode)
     assert (raw, structs.asdict(found)["impacts"]) == ((), {})
+
+
+def test_what_is_missing_gives_nothing_and_what_is_more_takes_nothing():
+    view = {ADMIN_POLICY.replace("ClusterAdmin", "View"): {"type": "cluster"}}
+    found, raw = effects([entry(BOB, policies=EVERYWHERE)], [entry(BOB, policies=view)])
+    by_change = {each.change: found.impacts[place_of(each)] for each in raw}
+    gone, more = by_change["missing"], by_change["unexpected"]
+    assert (gone.access_gained, more.access_lost) == ((), ())
+    assert gone.access_lost == ("policy AmazonEKSClusterAdminPolicy (cluster)",)
+    assert more.access_gained == ("policy AmazonEKSViewPolicy (cluster)",)
+
+
+def test_an_entry_that_another_takes_the_place_of_is_not_blamed_for_what_that_gives():
+    found, raw = effects([entry(BOB, "a")], [auth(BOB, "a", "system:masters")])
+    gone, new = (found.impacts[place_of(each)] for each in raw)
+    assert (gone.access_gained, gone.access_lost, len(gone.notes)) == ((), (), 1)
+    assert (new.access_gained, new.access_lost) == ((MASTERS,), ())
+
+
+def test_what_was_hidden_behind_a_missing_entry_is_told_with_it():
+    hidden = auth(BOB, "system:masters")
+    found, raw = effects([entry(BOB, "a"), hidden], [hidden])
+    (gone,) = raw
+    assert found.impacts[place_of(gone)].access_gained == (MASTERS,)
