@@ -103,7 +103,10 @@ def cli(ctx: click.Context, config: str | None, *, verbose: bool, quiet: bool) -
     2 usage, configuration or credentials · 3 something could not be read · 70 a bug in driftaudit.
     """
     from driftaudit.cli.settings import Settings
+    from driftaudit.cli.variables import misspelt
 
+    for each in misspelt(os.environ):
+        click.echo(f"driftaudit: {each}", err=True)
     ctx.obj = Settings(config=config, verbose=verbose, quiet=quiet)
 
 
