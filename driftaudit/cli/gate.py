@@ -18,6 +18,10 @@ _EXAMPLES = epilog(
     "driftaudit gate --base main",
     "driftaudit gate --plan prod-us=plan.json --output markdown=gate.md",
 )
+_NOTHING_COMMITTED = (
+    "driftaudit: the base is HEAD itself: only what is not committed yet is compared\n"
+    "next: name the commit that the change starts from with --base"
+)
 
 
 @click.command("gate", epilog=_EXAMPLES)
@@ -73,7 +77,10 @@ def command(
     check_outputs(publication)
     config = settings.load()
     root = top_of(config.path.parent)
-    expected = at_base(config, root, base_of(root, base, os.environ))
+    start = base_of(root, base, os.environ)
+    if not base and start == base_of(root, "HEAD", {}):
+        click.echo(_NOTHING_COMMITTED, err=True)
+    expected = at_base(config, root, start)
     read = read_plans(plans, config)
     change = Change(config=config, expected=expected, plans=read, max_age=max_age)
     report = gate(

@@ -17,6 +17,16 @@ def test_no_change_passes(change, capsys):
     assert capsys.readouterr().out.startswith("gate: passed: ")
 
 
+def test_a_base_that_is_head_itself_is_told(clean, capsys):
+    assert clean.stored.run("gate") == 0
+    assert "the base is HEAD itself: only what is not committed" in capsys.readouterr().err
+    upgrade(clean)
+    clean.git("commit", "--quiet", "--all", "--message", "after")
+    for arguments in ((), ("--base", "HEAD")):
+        assert clean.stored.run("gate", *arguments) == 0
+        assert "the base is HEAD" not in capsys.readouterr().err
+
+
 def test_a_clean_change_passes_and_says_what_it_means(clean):
     upgrade(clean)
     status, gate = clean.gate()
