@@ -23,6 +23,9 @@ STDIN: Final = "-"
 LARGEST: Final = 2_000_000
 """Bytes of a policy file; IAM takes 10 kB, and the longest of any service is 32 kB."""
 
+_LONGEST: Final = 255
+"""Characters of a name that messages repeat."""
+
 _RESOURCE: Final = re.compile(rf"(.+?):({'|'.join(IAM_KINDS)})/(.+)", re.DOTALL)
 _NEXT: Final = (
     "next: name a policy document in JSON, - for stdin, or ENV:iam-role/NAME, ENV:iam-policy/NAME"
@@ -64,8 +67,15 @@ def pair_of(texts: tuple[str, str], settings: Settings, supply: Supply) -> tuple
 
 def _in_snapshot(text: str) -> InSnapshot | None:
     """What a text names, where it is no file."""
-    found = None if Path(text).exists() else _RESOURCE.fullmatch(text)
+    found = None if _is_there(text) else _RESOURCE.fullmatch(text)
     return InSnapshot(reference=found[1], kind=found[2], name=found[3]) if found else None
+
+
+def _is_there(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except OSError:  # longer than a name may be: a policy's own text, say
+        return False
 
 
 def _held(references: tuple[str, ...], settings: Settings, supply: Supply) -> dict[str, Held]:
@@ -124,7 +134,8 @@ def _file(text: str) -> Document:
             return Document(document=_text(file, text))
     except OSError as error:
         why = error.strerror or str(error)
-        raise UnknownReferenceError(f"{text}: cannot be read: {why}\n{_NEXT}") from error
+        named = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        raise UnknownReferenceError(f"{named}: cannot be read: {why}\n{_NEXT}") from error
 
 
 def _text(file: BinaryIO, name: str) -> str:

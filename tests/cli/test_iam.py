@@ -208,6 +208,10 @@ def test_what_is_found_beside_the_unknown_is_a_difference(folder: Folder) -> Non
         ("gone.json", "gone.json: cannot be read: No such file"),
         ("prod-us:role/x", "ENV:iam-role/NAME"),
         (".", "Is a directory"),
+        (
+            '{"Version": "2012-10-17"' + " " * 5000 + "}",
+            "…: cannot be read: File name too long\nnext: na",
+        ),
     ],
 )
 def test_what_is_not_there_is_said(
