@@ -21,6 +21,8 @@ from driftaudit.model import Finding, Json, Snapshot
 from driftaudit.normalize.portable import Portable
 from driftaudit.subject import Audited
 
+_ROLE_GONE: Final = "ACCESS008"
+
 NO_FACTS: Final[Mapping[str, Json]] = MappingProxyType({})
 """Where nothing is known from other environments."""
 
@@ -75,7 +77,8 @@ def lints(audited: Audited) -> tuple[Finding, ...]:
     """What is wrong with a subject by itself, but for what its reference has accepted as it is.
 
     A resource that is the same in a reviewed baseline is no news; what only facts tell (a stale
-    access entry, a section that was dropped) always is.
+    access entry, a section that was dropped) always is. That a role is gone is told as the
+    difference that it is: to delete its entry would not mend it.
     """
     subject, reference = audited.subject, audited.reference
     if not isinstance(subject, Snapshot):
@@ -85,11 +88,24 @@ def lints(audited: Audited) -> tuple[Finding, ...]:
     )
     known = {_place(each) for each in lint(accepted)}
     return as_findings(
-        tuple(each for each in lint(subject) if _place(each) not in known),
+        tuple(
+            each
+            for each in lint(subject)
+            if _place(each) not in known and not _names_a_lost_role(each, subject, reference)
+        ),
         environment=subject.environment.name,
         fill=Portable(subject.identity).fill,
         users=Side.of_snapshot(subject).users,
     )
+
+
+def _names_a_lost_role(found: Lint, subject: Snapshot, reference: Side) -> bool:
+    """Whether an entry has no role because the role that is expected of that name is gone."""
+    if found.code != _ROLE_GONE:
+        return False
+    role = found.resource.rpartition("/")[2]
+    own = {each.name for each in subject.resources if each.kind == "iam-role"}
+    return ("iam-role", role) in reference.resources and role not in own
 
 
 def _place(found: Lint) -> tuple[str, str, str, tuple[str, ...]]:

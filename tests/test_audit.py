@@ -1,4 +1,5 @@
 import pytest
+from msgspec import structs
 
 from driftaudit.assemble import Stamp
 from driftaudit.audit import Audited, check, compare_pair, severity_reaches
@@ -101,6 +102,27 @@ def test_a_policy_is_judged_by_what_uses_the_role_that_carries_it():
     )
     report = checked(audited(snapshot(role(), new), side(role(), old)))
     assert [(each.code, each.severity) for each in report.findings] == [("IAM012", "critical")]
+
+
+@pytest.mark.parametrize(
+    ("expected", "gaps", "codes"),
+    [
+        ((role(),), (), ["IAM008"]),
+        ((), (), ["ACCESS008"]),
+        # Whether the role is gone is not known.
+        ((role(),), (structs.replace(GAP, kind="nodegroup"),), []),
+    ],
+)
+def test_that_a_role_is_gone_is_told_once(expected, gaps, codes):
+    entry = make_resource(
+        "access-entry",
+        "arn:${partition}:iam::${account}:role/${cluster}-node",
+        {"type": "EC2_LINUX"},
+        source="arn:aws:iam::111111111111:role/acme-us-node",
+    )
+    subject = snapshot(TAG, entry, gaps=gaps)
+    report = checked(audited(subject, side(TAG, entry, *expected)))
+    assert [each.code for each in report.findings] == codes
 
 
 def test_the_same_difference_in_two_environments_names_the_other():
