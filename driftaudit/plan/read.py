@@ -17,6 +17,7 @@ from driftaudit.plan.planned import Deferred, Known, Plan, Planned
 
 _NEXT: Final = "next: terraform plan -out=tfplan && terraform show -json tfplan >plan.json"
 _MAJOR: Final = "1"
+_ACTIONS: Final = ("no-op", "create", "read", "update", "delete", "forget")
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -118,6 +119,9 @@ def _planned(each: dict[str, Json], providers: dict[str, str], origin: str) -> P
     actions = mapping(change).get("actions")
     if not isinstance(address, str) or not isinstance(type_, str) or not isinstance(actions, list):
         _fail(origin, f"has a change without address, type or actions: {address or 'unnamed'!r}")
+    odd = [each for each in actions if each not in _ACTIONS]
+    if odd:
+        _fail(origin, f"does to {address!r} what this driftaudit does not know: {odd[0]!r}")
     before, after = (mapping(change).get(name) for name in ("before", "after"))
     module, name = string(each.get("module_address")), string(each.get("name"))
     index = each.get("index")

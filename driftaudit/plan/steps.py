@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from msgspec import structs
+
 from driftaudit.model import EVERY_KIND, Json, Record, Snapshot
 from driftaudit.normalize.odd import mapping
 from driftaudit.plan.belongs import Belongs
 from driftaudit.plan.doubts import doubts
-from driftaudit.plan.foretell import Foretell
+from driftaudit.plan.foretell import Foretell, later
 from driftaudit.plan.part import Part, first_unknown
 from driftaudit.plan.planned import Plan, Planned, Unmapped
-from driftaudit.plan.things import sealed
+from driftaudit.plan.things import SENSITIVE, sealed
 from driftaudit.plan.types import MAPPERS
 
 _NOT_MAPPED: Final = "is not a type that driftaudit lays over a snapshot"
@@ -65,12 +67,24 @@ def _step(planned: Planned, foretell: Foretell, snapshot: Snapshot) -> Step:
     mapper = MAPPERS[planned.type]
     after = foretell.after(planned) | own if planned.after is not None else {}
     veil = mapping(sealed(after, planned.sensitive))
+    parts = tuple(mapper(after)) if after else ()
     return Step(
         planned=planned,
         before=tuple(mapper(planned.before | own)) if planned.before is not None else (),
-        after=tuple(mapper(after)) if after else (),
-        hidden=tuple(mapper(veil)) if after and veil != after else (),
+        after=parts,
+        hidden=_hidden(parts, tuple(mapper(veil))) if after and veil != after else (),
         values=after,
+    )
+
+
+def _hidden(parts: tuple[Part, ...], veiled: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts without secrets; what they are of is no secret, and all else is if in doubt."""
+    if len(parts) == len(veiled):
+        both = zip(parts, veiled, strict=True)
+        return tuple(structs.replace(veil, key=part.key) for part, veil in both)
+    return tuple(
+        structs.replace(part, shape={key: later(SENSITIVE) for key in part.shape}, said={})
+        for part in parts
     )
 
 

@@ -30,6 +30,7 @@ MAPPERS: Final[dict[str, Mapper]] = {
     "aws_launch_template": launch_template,
     "aws_ec2_tag": map_ec2.tag,
     "aws_security_group": map_ec2.security_group,
+    "aws_default_security_group": map_ec2.security_group,
     "aws_security_group_rule": map_ec2.security_group_rule,
     "aws_vpc_security_group_ingress_rule": map_ec2.ingress_rule,
     "aws_vpc_security_group_egress_rule": map_ec2.egress_rule,

@@ -39,6 +39,10 @@ BAD = {
         "has a change without address, type or actions: 'a.b'",
     ),
     "a change without address": (json.dumps(document({})), "type or actions: 'unnamed'"),
+    "an action of tomorrow's": (
+        json.dumps(document(change("aws_iam_role", None, {"name": "x"}, actions=["invoke"]))),
+        "does to 'aws_iam_role.this' what this driftaudit does not know: 'invoke'",
+    ),
     "deep nonsense": ("[" * 100000, "is not JSON: "),
 }
 

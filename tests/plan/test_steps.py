@@ -17,7 +17,7 @@ NOT_LAID = {
     "a policy's": (change("aws_iam_policy_wonder", None, {}), "iam-policy"),
     "of EKS": (change("aws_eks_wonder", None, {"cluster_name": CLUSTER}), "cluster"),
     "of a node group": (change("aws_eks_node_group_wonder", None, {}), "nodegroup"),
-    "of a security group": (change("aws_default_security_group", None, {}), "security-group"),
+    "of a security group": (change("aws_security_group_wonder", None, {}), "security-group"),
     "no kind of ours": (change("aws_s3_bucket", None, {}), ""),
     "a user of IAM": (change("aws_iam_user", None, {}), ""),
     "an identity provider": (
@@ -217,3 +217,26 @@ def test_only_the_provider_of_the_clusters_issuer_is_audited() -> None:
     (found,) = projection.unmapped
     assert "is not the issuer" in found.reason
     assert projection.touched == ()
+
+
+def test_the_default_group_that_nothing_uses_leaves_no_gap() -> None:
+    group = {"id": "sg-default", "name": "default", "tags": {"a": "1"}}
+    projection = projected(
+        change("aws_default_security_group", group, group | {"tags": {"a": "2"}})
+    )
+    assert [each.kind for each in projection.unmapped] == [""]
+    assert projection.snapshot.gaps == BASE.gaps
+
+
+@pytest.mark.parametrize(
+    ("type_", "values", "secret"),
+    [
+        ("aws_iam_role_policy_attachment", {"role": ROLE["name"]}, {"role": True}),
+        ("aws_iam_policy_attachment", {"roles": [ROLE["name"], "b"]}, {"roles": True}),
+    ],
+)
+def test_that_it_is_secret_whose_it_is_hides_nothing_of_what_it_does(type_, values, secret) -> None:
+    admin = values | {"policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}
+    projection = projected(change(type_, None, admin, sensitive=secret))
+    (found,) = projection.touched
+    assert (found.how, found.name) == ("changed", "${cluster}-node")
