@@ -121,7 +121,8 @@ def test_that_a_role_is_gone_is_told_once(expected, gaps, codes):
         source="arn:aws:iam::111111111111:role/acme-us-node",
     )
     subject = snapshot(TAG, entry, gaps=gaps)
-    report = checked(audited(subject, side(TAG, entry, *expected)))
+    accepted = structs.replace(entry, source="")  # a baseline has no ARNs
+    report = checked(audited(subject, side(TAG, accepted, *expected)))
     assert [each.code for each in report.findings] == codes
 
 
