@@ -16,7 +16,7 @@ from driftaudit.model import EVERY_KIND, KINDS, SEVERITIES
 from driftaudit.render.closing import result_line
 from driftaudit.render.grouping import apart
 from driftaudit.render.impact import impact_lines
-from driftaudit.render.matrix import cell_text
+from driftaudit.render.matrix import cell_texts
 from driftaudit.render.text import clean, cut
 from driftaudit.render.values import change_lines, path_text
 from driftaudit.report import Gate, Report, ReportedEnvironment, ReportedFinding
@@ -198,9 +198,10 @@ def _disagreements(name: str, report: Report) -> defaultdict[str, list[str]]:
     """By kind, in what an environment of a fleet is not like most: told, and no failure."""
     notes: defaultdict[str, list[str]] = defaultdict(list)
     for row in report.matrix:
-        own = [each.value for each in row.values if name in each.environments]
-        if own and (row.split or name in row.outliers):
-            most = "split" if row.split else f"most have {cell_text(row.consensus)}"
+        told = zip(row.values, cell_texts(row), strict=True)
+        texts = [text for each, text in told if name in each.environments]
+        if texts and (row.split or name in row.outliers):
+            most = "split" if row.split else f"most have {cell_texts(row)[0]}"
             path = path_text(row.path) or "the resource itself"
-            notes[row.kind].append(f"{row.resource} {path}: {cell_text(own[0])}, {most}")
+            notes[row.kind].append(f"{row.resource} {path}: {texts[0]}, {most}")
     return notes

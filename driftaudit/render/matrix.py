@@ -7,7 +7,7 @@ from typing import Final
 
 from driftaudit.model import Json
 from driftaudit.render.text import clean, cut, listed, paint, plural, wrapped
-from driftaudit.render.values import path_text, value_change, value_text
+from driftaudit.render.values import exact_text, path_text, value_change, value_text
 from driftaudit.report import FLEET, MatrixRow, Report
 
 WIDTH: Final = 100
@@ -55,7 +55,7 @@ def _header(names: list[str], width: int) -> str:
 
 
 def _fits(row: MatrixRow, width: int) -> bool:
-    return all(len(cell_text(each.value)) <= width - 3 for each in row.values)
+    return all(len(text) <= width - 3 for text in cell_texts(row))
 
 
 def cell_text(value: Json) -> str:
@@ -65,15 +65,24 @@ def cell_text(value: Json) -> str:
     return "✓" if value is True or value == {} else value_text(value)
 
 
+def cell_texts(row: MatrixRow) -> list[str]:
+    """The values as cells, those told exactly that would look alike."""
+    shown = [cell_text(each.value) for each in row.values]
+    return [
+        text if shown.count(text) == 1 else exact_text(each.value)
+        for each, text in zip(row.values, shown, strict=True)
+    ]
+
+
 def _cells(row: MatrixRow, names: list[str], width: int, *, color: bool) -> Iterator[str]:
     """The path and a cell an environment; letters where the values are told below."""
-    fits = _fits(row, width)
+    fits, texts = _fits(row, width), cell_texts(row)
     shown = {
-        name: cell_text(each.value) if fits else letter(at)
+        name: texts[at] if fits else letter(at)
         for at, each in enumerate(row.values)
         for name in each.environments
     }
-    most = "split" if row.split else cell_text(row.consensus) if fits else letter(0)
+    most = "split" if row.split or not texts else texts[0] if fits else letter(0)
     label = "  " + (path_text(row.path) or "the resource itself")
     if len(label) > _LABEL - 2:
         yield cut(label, WIDTH)
@@ -113,7 +122,7 @@ def _told(row: MatrixRow, at: int) -> list[str]:
     """A value; one that is long and not the consensus by how it differs from that."""
     value = row.values[at].value
     if at == 0 or row.split or not isinstance(value, dict | list | tuple):
-        return [cut(cell_text(value), 60)]
+        return [cut(cell_texts(row)[at], 60)]
     return value_change(row.consensus, value, 60)
 
 

@@ -65,7 +65,7 @@ def _lines(old: Json, new: Json, width: int) -> list[str]:
         return shown
     if _is_reordered(old, new):
         return ["same items in another order"]
-    return _on_one_line(_exact(old), _exact(new), width)
+    return _on_one_line(exact_text(old), exact_text(new), width)
 
 
 def _readable(old: Json, new: Json, width: int) -> list[str]:
@@ -85,10 +85,10 @@ def _on_one_line(before: str, after: str, width: int) -> list[str]:
 
 def _is_reordered(old: Json, new: Json) -> bool:
     lists = isinstance(old, list | tuple) and isinstance(new, list | tuple)
-    return lists and sorted(map(_exact, old)) == sorted(map(_exact, new))
+    return lists and sorted(map(exact_text, old)) == sorted(map(exact_text, new))
 
 
-def _exact(value: Json) -> str:
+def exact_text(value: Json) -> str:
     """A value of which nothing is hidden: neither its type nor any letter."""
     return "(none)" if value is None else json.dumps(value, sort_keys=True)
 

@@ -6,6 +6,8 @@ import pytest
 from driftaudit.assemble import summarize
 from driftaudit.model import Waiver
 from driftaudit.render.headline import headline
+from driftaudit.render.junit import junit
+from driftaudit.render.markdown import markdown
 from driftaudit.render.table import table
 from driftaudit.render.text import clean
 from tests.render.sample import (
@@ -17,7 +19,7 @@ from tests.render.sample import (
     environment,
     finding,
 )
-from tests.render.sample_fleet import FLEET_REPORT, poisoned
+from tests.render.sample_fleet import FLEET_REPORT, poisoned, row
 from tests.render.sample_gate import GATE_REPORT
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -66,6 +68,15 @@ def test_hostile_text_is_disarmed():
 def test_no_text_of_others_gets_a_control_character_through(shown):
     text = table(poisoned(shown, "\x1b[31m\r\x07\u202e\u200b\x85"), limit=None)
     assert [line for line in text.split("\n") if line != clean(line)] == []
+
+
+def test_values_of_a_fleet_that_would_look_alike_are_told_apart():
+    odd = row(("x",), ((30, ("prod-de", "prod-us")), ("30", ("prod-au",))), outliers=("prod-au",))
+    fleet = msgspec.structs.replace(FLEET_REPORT, matrix=(odd,))
+    (line,) = (line for line in table(fleet).splitlines() if line.split()[:1] == ["x"])
+    assert line.split() == ["x", '"30"', "!", "30", "?", "30", "30"]
+    assert '| **`"30"` !** | `30` |' in markdown(fleet)
+    assert '"30", most have 30' in junit(fleet).replace("&quot;", '"')
 
 
 def test_commands_are_words_of_a_shell_whatever_the_names():

@@ -6,7 +6,7 @@ from typing import Final
 from driftaudit.render.markdown.findings import MAX_NAMES
 from driftaudit.render.markdown.fit import Piece
 from driftaudit.render.markdown.text import code, codes, head, prose, row
-from driftaudit.render.matrix import ODD, UNREAD, cell_text, letter, odd_ones
+from driftaudit.render.matrix import ODD, UNREAD, cell_texts, letter, odd_ones
 from driftaudit.render.text import clean, cut
 from driftaudit.render.values import path_text
 from driftaudit.report import MatrixRow, Report
@@ -40,7 +40,7 @@ def _setting(found: MatrixRow) -> str:
 
 def _values(found: MatrixRow) -> list[str]:
     """The values as cells, short; what would look alike has a letter of its own."""
-    short = [cut(cell_text(each.value), _CELL) for each in found.values]
+    short = [cut(text, _CELL) for text in cell_texts(found)]
     return [
         # What is there or is not is said by us, a value by others.
         text
