@@ -34,7 +34,9 @@ def without_implied(
     """The differences but for those that others already say."""
     found = list(differences)
     places = {(each.kind, each.resource, each.path) for each in found}
-    uses = {"missing": mentions(reference), "unexpected": mentions(subject)}
+    whole = {each.change for each in found if not each.path}
+    sides = (("missing", reference), ("unexpected", subject))
+    uses = {change: mentions(side) for change, side in sides if change in whole}
     return [
         each
         for each in found
