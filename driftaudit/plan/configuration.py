@@ -15,6 +15,7 @@ from driftaudit.plan.read import without_indexes
 
 _TOKEN: Final = re.compile(r'[^.\["]+(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\])*')
 _ESCAPED: Final = re.compile(r"\\(.)")
+_NAMES: Final = ("id", "ids", "arn", "arns", "name", "groups", "policy")
 _ASIDE: Final = frozenset({"each", "count", "path", "terraform", "self", "data", "local"})
 
 
@@ -78,6 +79,20 @@ class Configuration:
                 found = found[key]
             # An attribute that is a list is one expression for all of its members.
         return found
+
+    def hides(self, planned: Planned, path: tuple[str | int, ...]) -> bool:
+        """Whether a value without an expression may stand in a dynamic block, which none has.
+
+        In one of these AWS chooses sizes and options, and neither names nor documents. Of a list
+        that was known nothing is left to AWS, unless the resource is made anew.
+        """
+        name = str(path[0])
+        if len(path) == 1:
+            return not planned.creates and isinstance((planned.before or {}).get(name), list)
+        known, written = (planned.after or {}).get(name), self.expression(planned, path[:1])
+        blocks = len(known) if isinstance(known, list) else 1
+        static = len(written) if isinstance(written, list) else int(written is not None)
+        return blocks > static and str(path[-1]).endswith(_NAMES)
 
     def refers(self, planned: Planned, path: tuple[str | int, ...]) -> bool:
         """Whether what is written there is made of something else."""

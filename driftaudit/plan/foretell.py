@@ -110,7 +110,7 @@ class Foretell:
     def _referred(self, planned: Planned, path: tuple[str | int, ...], depth: int) -> Json:
         expression = self._configuration.expression(planned, path)
         if expression is None:
-            return later(BY_AWS)
+            return later(LATER if self._configuration.hides(planned, path) else BY_AWS)
         wanted = next((str(each) for each in reversed(path) if isinstance(each, str)), "")
         found = self._configuration.meant(planned, expression)
         several = wanted.endswith("s") and path[-1] == wanted

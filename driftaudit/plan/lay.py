@@ -147,7 +147,8 @@ class Layer:
 
     def _oust(self, part: Part, mapped: frozenset[str]) -> None:
         """Who was mapped by other means goes: a section of aws-auth is one text."""
-        written = {SECTIONS.get(each) for each in mapping(part.shape.get("data"))}
+        data = mapping(part.shape.get("data"))
+        written = [of for section, of in SECTIONS.items() if section in data]
         for held in self._pool.of(part.kind):
             if held.attributes.get("type") in written and held.key not in mapped:
                 self._pool.drop(held.kind, held.key)

@@ -414,4 +414,29 @@ def test_a_dynamic_block_means_the_new_template_beside_it(templates, expected) -
         ),
     )
     (block,) = foretold(made, "aws_eks_node_group.this")["launch_template"]
-    assert block["id"] == block["version"] == (expected or later(BY_AWS))
+    assert (block["id"], block["version"]) == (
+        (expected, expected) if expected else (later(LATER), later(BY_AWS))
+    )
+
+
+STATIC = {"inline_policy": [{"name": {"constant_value": "a"}}]}
+
+
+@pytest.mark.parametrize(
+    ("written_", "before", "after", "unknown", "expected"),
+    [
+        ({}, {}, [{"name": "a"}], [{"policy": True}], [{"name": "a", "policy": later(LATER)}]),
+        (STATIC, {}, [{"name": "a"}], [{"policy": True}], [{"name": "a", "policy": later(BY_AWS)}]),
+        ({}, {}, None, True, later(BY_AWS)),
+        ({}, {"inline_policy": []}, None, True, later(LATER)),
+    ],
+)
+def test_what_may_stand_in_a_dynamic_block_is_not_left_to_aws(
+    written_, before, after, unknown, expected
+) -> None:
+    values = {"name": "r"} | ({"inline_policy": after} if after else {})
+    made = plan(
+        change("aws_iam_role", before or None, values, unknown={"inline_policy": unknown}),
+        configuration=written(("aws_iam_role", "this", written_)),
+    )
+    assert foretold(made, "aws_iam_role.this")["inline_policy"] == expected

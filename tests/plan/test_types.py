@@ -105,3 +105,19 @@ def test_whatever_a_plan_says_is_read_or_refused(type_, before, after, unknown, 
         return
     json.dumps([each.attributes for each in projection.snapshot.resources])
     assert all(each.kind in KINDS for each in projection.touched)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_any_value_may_be_secret_or_not_known_yet(case: str) -> None:
+    changes, _ = CASES[case]
+    for place, each in enumerate(changes):
+        own = each["change"]
+        for key in own["after"] or {}:
+            later = {name: value for name, value in own["after"].items() if name != key}
+            for marks in (
+                {"after_sensitive": {key: True}},
+                {"after": later, "after_unknown": {key: True}},
+            ):
+                marked = each | {"change": own | marks}
+                projection = projected(*changes[:place], marked, *changes[place + 1 :])
+                assert {one.kind for one in projection.touched} <= set(KINDS)
