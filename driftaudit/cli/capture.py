@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from driftaudit.cli import exits
+from driftaudit.cli.fitting import fitting
 from driftaudit.cli.options import Effort, Supply
 from driftaudit.cli.settings import TOOL, Settings, now, timestamp
 from driftaudit.config import Config, Target
@@ -80,7 +81,7 @@ def stored(
 ) -> tuple[Subject, ...]:
     """The newest stored snapshot of each environment, none older than `max_age`.
 
-    An environment without one is an environment of which nothing is known.
+    An environment without one that fits the configuration is one of which nothing is known.
 
     Raises:
         StoreError: none of the environments has one, or the store cannot be read.
@@ -91,7 +92,8 @@ def stored(
     problems: list[StoreError] = []
     for target in targets:
         try:
-            found.append(fresh(store.newest(target.environment.name), moment, max_age))
+            newest = fresh(store.newest(target.environment.name), moment, max_age)
+            found.append(fitting(target, newest))
         except StoreError as error:
             problems.append(error)
             found.append(_nothing(target, error))

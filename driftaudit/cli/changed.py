@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from msgspec import structs
 
 from driftaudit.cli import planned
-from driftaudit.cli.at_base import Expected, cluster_of
+from driftaudit.cli.at_base import Expected
 from driftaudit.cli.capture import Subject, usable
 from driftaudit.cli.check import accepted, require_baselines
+from driftaudit.cli.fitting import fitting
 from driftaudit.cli.settings import now
 from driftaudit.compare.side import Side
 from driftaudit.config import Config
 from driftaudit.config import Target as Configured
 from driftaudit.errors import BaselineError, ConfigError
 from driftaudit.gate.target import Planned, Target
-from driftaudit.model import EVERY_KIND, Environment, Gap, Record, Snapshot
+from driftaudit.model import Record, Snapshot
 from driftaudit.plan.belongs import Belongs
 from driftaudit.plan.planned import Plan
 from driftaudit.references import PlanRef, parse, parse_age
@@ -109,26 +110,7 @@ def _subjects(change: Change, every: tuple[Configured, ...]) -> dict[str, Subjec
     }
     old = usable(kept, tuple(renamed.values()), limit) if renamed else ()
     found |= dict(zip(renamed, old, strict=True))
-    return {each.environment.name: _of(each, found[each.environment.name]) for each in every}
-
-
-def _of(configured: Configured, subject: Subject) -> Subject:
-    """The subject as the environment that is configured; of another cluster nothing is known."""
-    own, read = configured.environment, subject.environment
-    if (read.account, read.region, read.cluster) == cluster_of(configured):
-        return structs.replace(subject, environment=own)
-    gap = Gap(
-        kind=EVERY_KIND,
-        operation="stored snapshot",
-        code="OtherCluster",
-        message=f"{own.name}: the newest snapshot is of {_shown(read)}, not of {_shown(own)}",
-        needs=f"driftaudit snapshot {own.name}",
-    )
-    return Unread(environment=own, gaps=(gap,))
-
-
-def _shown(environment: Environment) -> str:
-    return f"cluster {environment.cluster} in {environment.account}, {environment.region}"
+    return {each.environment.name: fitting(each, found[each.environment.name]) for each in every}
 
 
 def read_plans(texts: tuple[str, ...], config: Config) -> dict[str, Plan]:

@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from driftaudit.cli import capture
+from driftaudit.cli.fitting import fitting
 from driftaudit.cli.named import baseline_path
 from driftaudit.cli.options import Supply
 from driftaudit.cli.settings import Settings, now
@@ -98,14 +99,20 @@ def subjects(
 def _stored(
     config: Config, reference: Stored | SnapshotFile, limit: timedelta | None
 ) -> capture.Subject:
-    """A stored snapshot; the newest may not be older than the limit, one that is dated may."""
+    """A stored snapshot; the newest may not be older than the limit, one that is dated may.
+
+    The newest stands for the environment as it is configured now; one that is dated is as it was.
+    """
     from driftaudit.store import open_store
 
     if isinstance(reference, SnapshotFile):
         return snapshot_file(reference.path)
     store = open_store(config.store, config.path.parent)
     found = store.newest(reference.environment, reference.not_after)
-    return found if reference.not_after else capture.fresh(found, now(), limit)
+    if reference.not_after:
+        return found
+    (target,) = select(config, (reference.environment,), None)
+    return fitting(target, capture.fresh(found, now(), limit))
 
 
 def snapshot_file(path: str) -> Snapshot:

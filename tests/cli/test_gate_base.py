@@ -144,6 +144,20 @@ def test_another_account_under_the_same_name(clean):
     assert "the newest snapshot is of cluster" in answer(gate, "targets")["details"][0]
 
 
+def test_other_vars_leave_it_undecided_until_a_snapshot_has_them(clean):
+    """What was portable by the words of then may not be by those of now: that is no pass."""
+    domain = "domain: ca.acme.example"
+    assert domain in (clean.root / "driftaudit.yaml").read_text()
+    clean.configured(domain, "domain: other.example")
+    status, gate = clean.gate()
+    assert (status, gate["verdict"], gate["answers"][0]["status"]) == (3, "unknown", "unknown")
+    assert "taken with other vars (domain)" in str(gate["answers"][0]["details"])
+    status, report = clean.stored.check("prod-ca")
+    (environment,) = report["environments"]
+    assert (status, environment["gaps"][0]["code"]) == (3, "OtherVars")
+    assert clean.stored.run("compare", "--offline", "prod-ca", "prod-ca@latest") == 3
+
+
 def test_a_configuration_that_is_moved(drifted):
     (drifted.root / "infra").mkdir()
     drifted.git("mv", "driftaudit.yaml", "baselines", "infra")
