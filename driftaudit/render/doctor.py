@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from driftaudit.model import EVERY_KIND, Gap, Json, Reading, Record
-from driftaudit.render.text import clean
+from driftaudit.render.text import clean, plural
 
 
 class Examination(Record, frozen=True, kw_only=True):
@@ -16,11 +16,12 @@ class Examination(Record, frozen=True, kw_only=True):
 
 
 def doctor(examinations: Iterable[Examination]) -> str:
-    """One block an environment, those that need something last, then the result in one line."""
-    ordered = sorted(examinations, key=lambda each: bool(each.reading.gaps))
-    lines = [line for each in ordered for line in (*_block(each), "")]
+    """The result in one line, then one block an environment, those that need something first."""
+    ordered = sorted(examinations, key=lambda each: not each.reading.gaps)
     readable = sum(not each.reading.gaps for each in ordered)
-    lines.append(f"result: {readable} of {len(ordered)} environments can be read in full")
+    of = plural(len(ordered), "environment")
+    lines = [f"result: {readable} of {of} can be read in full"]
+    lines += [line for each in ordered for line in ("", *_block(each))]
     return "\n".join(lines) + "\n"
 
 
@@ -28,8 +29,9 @@ def _block(examination: Examination) -> Iterator[str]:
     reading = examination.reading
     own = reading.environment
     fine = len({read.operation for read in reading.reads if read.gap is None})
+    work = "1 read works" if fine == 1 else f"{fine} reads work"
     state = "ok" if not reading.gaps else _state(reading)
-    yield f"{own.name}  {own.region}  {own.account}  {own.cluster}: {state}, {fine} reads work"
+    yield f"{own.name}  {own.region}  {own.account}  {own.cluster}: {state}, {work}"
     for kind, why in reading.not_audited.items():
         yield clean(f"  not audited: {kind} ({why})")
     for (code, message, needs), failed in _by_cause(reading.gaps):
