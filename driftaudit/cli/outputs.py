@@ -41,7 +41,8 @@ def parse(asked: tuple[str, ...]) -> tuple[tuple[Output, ...], tuple[str, ...]]:
         for each in outputs
         if count[each.file] > 1
     )
-    return tuple(each for each in outputs if count[each.file] == 1), (*problems, *twice)
+    once = tuple(each for each in outputs if count[each.file] == 1)
+    return once, tuple(dict.fromkeys((*problems, *twice)))
 
 
 def check(asked: tuple[str, ...]) -> None:

@@ -74,6 +74,12 @@ def test_what_cannot_be_meant_is_refused_and_all_else_is_written(words, said, sa
     assert json.loads((saved / "other.json").read_text())["result"] == "drift"
 
 
+@pytest.mark.parametrize("words", [("json=x", "json=x"), ("jsn=x", "jsn=x")])
+def test_the_same_mistake_twice_is_told_once(words, saved, capsys):
+    assert asked(*words) == 2
+    assert capsys.readouterr().err.count(f"--output {words[0]}: ") == 1
+
+
 def test_what_cannot_be_written_is_told_and_all_else_is_written(saved, capsys):
     (saved / "file").write_text("")
     (saved / "folder").mkdir()
