@@ -33,8 +33,12 @@ def publish(report: Report, publication: Publication) -> int:
     if report.gate:  # what it has to know may lack without a gap: an effect that is not exact
         unknown = report.gate.verdict == "unknown" and not publication.allow_partial
         return exits.INCOMPLETE if unknown else exits.CLEAN
-    gaps = (each.gaps for each in report.environments)
-    return exits.of_gaps(gaps, allow_partial=publication.allow_partial)
+    status = exits.of_gaps(
+        (each.gaps for each in report.environments), allow_partial=publication.allow_partial
+    )
+    # What is incomplete without a gap: a reference that is not known in full.
+    silent = report.result == "incomplete" and not publication.allow_partial
+    return status or (exits.INCOMPLETE if silent else exits.CLEAN)
 
 
 def check_outputs(publication: Publication) -> None:

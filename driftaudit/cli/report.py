@@ -38,5 +38,6 @@ def judged(report: Report, fail_on: FailOn) -> Result:
     """What comes out of a report's own findings and gaps, held against another severity."""
     if any(severity_reaches(finding_of(each), fail_on) for each in report.findings):
         return "drift"
-    unread = report.result == "incomplete" or any(each.gaps for each in report.environments)
+    whole = all(each.status == "ok" for each in report.environments)
+    unread = report.result == "incomplete" or not whole
     return "incomplete" if unread else "clean"

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import structs
 
 from driftaudit import __version__
-from driftaudit.assemble import summarize
+from driftaudit.assemble import status_of, summarize
 from driftaudit.errors import StoreError
 from driftaudit.model import Json
 from driftaudit.render.text import clean, cut
@@ -21,7 +21,7 @@ STDIN: Final = Path("-")
 
 
 def load(path: Path) -> Report:
-    """The report in a file, `-` for stdin; its counts are made anew.
+    """The report in a file, `-` for stdin; its counts, and what was not read, are made anew.
 
     Raises:
         StoreError: cannot be read, cut short, not JSON, no report, or of another version.
@@ -33,7 +33,22 @@ def load(path: Path) -> Report:
         report = msgspec.json.decode(content, type=Report)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoreError(_not_a_report(name, content, error)) from error
-    return structs.replace(report, summary=summarize(report.environments, report.findings))
+    return _made_anew(report)
+
+
+def _made_anew(report: Report) -> Report:
+    """The report with its own counts; clean only where everything was read, but for a gate's."""
+    environments = tuple(
+        structs.replace(each, status=status_of(each.gaps)) if each.status == "ok" else each
+        for each in report.environments
+    )
+    unread = report.gate is None and any(each.status != "ok" for each in environments)
+    return structs.replace(
+        report,
+        environments=environments,
+        result="incomplete" if unread and report.result == "clean" else report.result,
+        summary=summarize(environments, report.findings),
+    )
 
 
 def _content(path: Path) -> bytes:

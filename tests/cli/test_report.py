@@ -23,6 +23,14 @@ LOW = msgspec.structs.replace(
     REPORT, environments=(environment("prod-de"),), findings=(finding("1", severity="low"),)
 )
 PARTIAL = msgspec.structs.replace(LOW, environments=REPORT.environments, findings=())
+CLEAN = msgspec.structs.replace(LOW, findings=())
+SILENT = msgspec.structs.replace(
+    CLEAN, environments=(msgspec.structs.replace(environment("prod-de"), status="error"),)
+)
+HIDDEN = msgspec.structs.replace(
+    PARTIAL,
+    environments=tuple(msgspec.structs.replace(each, status="ok") for each in PARTIAL.environments),
+)
 
 
 @pytest.fixture
@@ -81,6 +89,12 @@ def test_it_is_read_from_stdin_too(monkeypatch, capsys):
         (PARTIAL, "drift", ("--allow-partial",), 1),
         (PARTIAL, "drift", ("--fail-on", "none"), 3),
         (PARTIAL, "clean", (), 3),  # never 0 for what was read in part
+        (PARTIAL, "clean", ("--allow-partial",), 0),
+        (SILENT, "clean", (), 3),  # nor where nothing says why it was not
+        (SILENT, "clean", ("--fail-on", "low"), 3),
+        (SILENT, "clean", ("--allow-partial",), 0),
+        (CLEAN, "incomplete", (), 3),
+        (HIDDEN, "clean", (), 3),
         (REPORT, "drift", ("--fail-on", "none", "--allow-partial"), 0),
     ],
 )
@@ -88,6 +102,8 @@ def test_the_status_is_the_reports_own(report, result, words, status, file, caps
     content = as_json(msgspec.structs.replace(report, result=result))
     assert rendered(file, content, *words, "--format", "json") == status
     now = json.loads(capsys.readouterr().out)["result"]
+    unread = any(each.status != "ok" or each.gaps for each in report.environments)
+    result = "incomplete" if unread and result == "clean" else result
     assert now == result if "--fail-on" not in words else now in {"clean", "drift", "incomplete"}
 
 
