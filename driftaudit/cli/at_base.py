@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from msgspec import structs
+
 from driftaudit.baselines import Baseline, load
 from driftaudit.cli.terms import terms_of
 from driftaudit.compare.side import Side
@@ -84,10 +86,19 @@ def at_base(config: Config, root: Path, commit: str) -> Expected:
             return Expected()
         file = moved
     with files_at(root, commit, (file,)) as folder:
-        baselines = _inside(_readable(folder, file, commit).baselines, folder)
+        baselines = _baselines(_readable(folder, file, commit).baselines, folder, root)
     with files_at(root, commit, (file, baselines)) as folder:
         names = {each.baseline for each in config.targets}
-        return _expected(_readable(folder, file, commit), names, folder, root, commit)
+        then = structs.replace(_readable(folder, file, commit), baselines=folder / baselines)
+        return _expected(then, names, folder, root, commit)
+
+
+def _baselines(written: Path, folder: Path, root: Path) -> Path:
+    """Where baselines were, relative to the work tree; an absolute path may lead into it, too."""
+    try:
+        return _inside(written, folder)
+    except RevisionError:
+        return _inside(Path(str(written).replace(str(folder), str(root), 1)), root)
 
 
 def _moved(root: Path, commit: str, file: Path) -> Path | None:

@@ -184,6 +184,32 @@ def test_baselines_behind_a_link(drifted):
     blocked_by_drift(drifted, "prod-de")
 
 
+def test_baselines_by_their_absolute_path(drifted):
+    """What they said at the base is read there, and not where they are now."""
+    drifted.configured("baselines: baselines", f"baselines: {drifted.stored.baselines}")
+    drifted.git("commit", "--quiet", "--all", "--message", "absolute")
+    drifted.git("branch", "--force", "main", "HEAD")
+    assert drifted.gate()[1]["touched"] == []
+    upgrade(drifted)
+    blocked_by_drift(drifted, "prod-de")
+
+
+def test_baselines_outside_of_the_repository(drifted, capsys):
+    beside = drifted.root.parent / f"{drifted.root.name} beside"
+    drifted.stored.baselines.rename(beside)
+    text = (drifted.root / "driftaudit.yaml").read_text()
+    for written in (str(beside), f"../{beside.name}"):
+        (drifted.root / "driftaudit.yaml").write_text(
+            text.replace("baselines: baselines", f"baselines: {json.dumps(written)}")
+        )
+        drifted.git("commit", "--quiet", "--all", "--message", "outside")
+        drifted.git("branch", "--force", "main", "HEAD")
+        assert drifted.gate() == (2, {})
+        said = capsys.readouterr().err
+        assert f"{beside.name} is not in the work tree {drifted.root}: git" in said
+        assert "driftaudit-base-" not in said
+
+
 def test_baselines_that_are_layered(drifted):
     base = (drifted.stored.baselines / "prod.yaml").read_text()
     (drifted.stored.baselines / "common.yaml").write_text(base)
