@@ -59,9 +59,10 @@ def _require_kept(config: Config, expected: Expected) -> None:
     for name in sorted({each.baseline for each in config.targets} & expected.baselines.keys()):
         path = config.baselines / f"{name}.yaml"
         if not path.exists():
-            held = listed(e.environment.name for e in config.targets if e.baseline == name)
+            held = [e.environment.name for e in config.targets if e.baseline == name]
+            have = "has" if len(held) == 1 else "have"
             raise BaselineError(
-                f"the change deletes {path}, without which {held} has no baseline\n"
+                f"the change deletes {path}, without which {listed(held)} {have} no baseline\n"
                 "next: restore it, or take out of driftaudit.yaml what is held against it"
             )
 

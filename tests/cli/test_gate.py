@@ -144,6 +144,12 @@ def test_a_baseline_that_is_deleted(clean, capsys):
     said = capsys.readouterr().err
     assert "the change deletes " in said
     assert "prod.yaml, without which prod-ca has no baseline" in said
+    clean.stored.configure(
+        "  prod-new:\n    account: '999999999999'\n    region: us-east-1\n"
+        "    cluster: new\n    group: prod\n"
+    )
+    assert clean.gate() == (2, {})
+    assert "without which prod-ca, prod-new have no baseline" in capsys.readouterr().err
 
 
 def test_a_configuration_that_is_new(clean):
