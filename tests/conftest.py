@@ -1,20 +1,22 @@
 """What every test stands on: no network but loopback, no credentials or settings of the user's."""
 
 import os
+from collections.abc import Iterator
 from functools import cache
 
 import botocore.loaders
 import botocore.session
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.fleet import clean_fleet, drifted_fleet
 from tests.ministack_server import ministack
 
-# No deadline: a loaded machine is no bug. In CI the same examples every time: a run that fails
-# there fails again; new ones are looked for wherever people work.
-settings.register_profile("any", deadline=None, max_examples=40)
-settings.register_profile("ci", deadline=None, max_examples=40, derandomize=True)
+# No deadline, and none for what makes examples: a loaded machine is no bug. In CI the same examples
+# every time: a run that fails there fails again; new ones are looked for wherever people work.
+UNHURRIED = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("any", UNHURRIED)
+settings.register_profile("ci", UNHURRIED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "any")
 
 # Each run of the program lists and parses botocore's models anew. Here they are kept: hundreds of
@@ -32,17 +34,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
 
 
-@pytest.fixture(autouse=True)
-def _nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the user's AWS, driftaudit nor proxy settings reach a test."""
-    for name in tuple(os.environ):
-        if name.startswith(("AWS_", "DRIFTAUDIT_")) and not name.startswith(_TEST_SETTINGS):
-            monkeypatch.delenv(name)
-        if name.lower() in {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "no_color"}:
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_settings() -> Iterator[None]:
+    """Neither the user's AWS, driftaudit nor proxy settings reach a test, nor the workflow's own.
+
+    From before the first fleet is read, which is a fixture of the session, too.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in tuple(os.environ):
+            if name.startswith(_SETTINGS) and not name.startswith(_TEST_SETTINGS):
+                patch.delenv(name)
+            if name.lower() in {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "no_color"}:
+                patch.delenv(name)
+        patch.setenv("AWS_CONFIG_FILE", os.devnull)
+        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield
 
 
+_SETTINGS = ("AWS_", "DRIFTAUDIT_", "GITHUB_")
 _TEST_SETTINGS = ("DRIFTAUDIT_KUBE_LAB", "DRIFTAUDIT_TF_MIRROR", "DRIFTAUDIT_CORPORA")

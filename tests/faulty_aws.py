@@ -12,7 +12,7 @@ from typing import Any
 
 from driftaudit.demo.server import free_port
 
-TRIES = 400
+TRIES = 1200
 
 
 class Faults:
@@ -56,7 +56,7 @@ class Faults:
             data=None if body is None else json.dumps(body).encode(),
             headers={"content-type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read() or b"null")
 
 

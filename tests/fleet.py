@@ -14,9 +14,8 @@ import pytest
 from driftaudit.demo.fleet import SITES, Fleet
 from driftaudit.demo.kubernetes import KubernetesApi
 from driftaudit.demo.seed import seed
-from driftaudit.demo.server import embedded_aws
 from driftaudit.demo.settings import CONFIG, environment, variables, write_configuration
-from tests.ministack_server import client
+from tests.ministack_server import aws, client
 
 
 class SeededFleet(NamedTuple):
@@ -45,7 +44,7 @@ def running_fleet(directory: Path, *, drift: bool) -> Iterator[SeededFleet]:
     fleet = Fleet(drift=drift)
     objects = fleet.kubernetes()
     config = directory / CONFIG
-    with embedded_aws(directory / "aws.log") as endpoint, KubernetesApi(objects) as kubernetes:
+    with aws(directory / "aws.log") as endpoint, KubernetesApi(objects) as kubernetes:
         write_configuration(config, {cluster: kubernetes.url(cluster) for cluster in objects})
         seed(endpoint, fleet.stacks())
         yield SeededFleet(config=config, endpoint=endpoint, kubernetes=kubernetes)

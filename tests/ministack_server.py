@@ -5,7 +5,7 @@ Clients take `endpoint_url=url`, and an access key of 12 digits is the account t
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,19 @@ import pytest
 
 from driftaudit.demo.server import embedded_aws
 
+START_SECONDS = 120.0
+"""Four that start at once, on a machine that has much else to do."""
+
+
+def aws(log: Path) -> AbstractContextManager[str]:
+    """An embedded AWS that may take its time to start."""
+    return embedded_aws(log, start_seconds=START_SECONDS)
+
 
 @contextmanager
 def running() -> Iterator[str]:
     """The URL of an embedded AWS that answers."""
-    with (
-        tempfile.TemporaryDirectory(prefix="ministack-") as home,
-        embedded_aws(Path(home) / "log") as url,
-    ):
+    with tempfile.TemporaryDirectory(prefix="ministack-") as home, aws(Path(home) / "log") as url:
         yield url
 
 

@@ -50,7 +50,8 @@ def waiver_lines(shown: str) -> str:
 @pytest.fixture(scope="session")
 def _snapshots(drifted_fleet: SeededFleet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stored")
-    assert command(at(drifted_fleet, folder), "snapshot") == 0
+    # Half the tests stand on this one read: it may try again.
+    assert command(at(drifted_fleet, folder), "snapshot", AWS_MAX_ATTEMPTS="5") == 0
     return folder / "snapshots"
 
 

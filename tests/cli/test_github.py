@@ -57,8 +57,6 @@ class Job:
             "RUNNER_TEMP": self.temp,
         }.items():
             self._set(name, str(value))
-        for name in ("GITHUB_BASE_REF", "GITHUB_REF"):
-            monkeypatch.delenv(name, raising=False)
         monkeypatch.chdir(self.root)
 
     def configure(self, **versions):

@@ -30,7 +30,7 @@ def every_command() -> Iterator[tuple[tuple[str, ...], click.Command]]:
 
 
 ALL = dict(every_command())
-SECONDS = 30
+SECONDS = 60
 """For a process that ends at once, on a machine that has much else to do."""
 
 

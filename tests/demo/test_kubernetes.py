@@ -20,7 +20,7 @@ GET = "/api/v1/namespaces/kube-system/configmaps/aws-auth"
 
 def ask(url, method="GET", token=None):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    answer = urllib3.request(method, url, headers=headers, retries=False, timeout=5)
+    answer = urllib3.request(method, url, headers=headers, retries=False, timeout=60)
     return answer.status, json.loads(answer.data) if answer.data else None
 
 

@@ -18,7 +18,7 @@ def waits():
 
 
 def send(server, waits, method="GET", path="/x", **more):
-    http = Http(server.url, name="it", environ={}, pause=waits.append, seconds=5)
+    http = Http(server.url, name="it", environ={}, pause=waits.append, seconds=60)
     try:
         return http.send(method, server.url + path, {"A": "b"}, **more)
     finally:

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from driftaudit.demo.server import embedded_aws
+from tests.ministack_server import aws
 
 STACK = Path(__file__).parent / "stack"
 PROVIDER = "registry.terraform.io/hashicorp/aws"
@@ -69,7 +69,7 @@ def made_on_aws(directory: Path, make: Callable[[Path, str], Made]) -> Iterator[
 
 def _place(standing: ExitStack, directory: Path) -> tuple[Path, str]:
     directory.mkdir()
-    return directory, standing.enter_context(embedded_aws(directory / "aws.log"))
+    return directory, standing.enter_context(aws(directory / "aws.log"))
 
 
 class Terraform:

@@ -81,7 +81,7 @@ def test_the_clusters_own_authority_is_trusted_and_no_other(identifiers, tmp_pat
 
         def read(ca: str) -> object:
             access = Access(server=url, ca=ca, token="t")
-            with KubeClient(access, environ={}, seconds=5, pause=lambda _: None) as client:
+            with KubeClient(access, environ={}, seconds=60, pause=lambda _: None) as client:
                 return client.get("/api/v1/things/a")
 
         assert read(authority.pem) == THING

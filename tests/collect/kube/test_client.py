@@ -98,16 +98,16 @@ def test_a_wait_beyond_the_deadline_is_not_begun():
     later = http(429, b"", headers={"Content-Type": "text/plain", "Retry-After": "60"})
     waited = []
     with scripted(later) as server:
-        error = failure(server.url, seconds=5, pauses=waited)
+        error = failure(server.url, seconds=50, pauses=waited)
     assert (error.code, error.retry_after, waited) == ("TooManyRequests", 60.0, [])
 
 
 @pytest.mark.parametrize("answer", [Drip(http(200, b" " * 5000)), Drip(b"HTTP/1.1 " * 5000)])
 def test_the_deadline_holds_while_an_answer_drips(answer):
     with scripted(answer) as server:
-        error = failure(server.url, seconds=0.3)
+        error = failure(server.url, seconds=1)
     assert error.code == "DeadlineExceeded"
-    assert "0.3 s" in str(error)
+    assert "within 1 s" in str(error)
 
 
 def test_the_deadline_is_one_for_all_reads():
