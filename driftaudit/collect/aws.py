@@ -14,6 +14,7 @@ import msgspec
 from driftaudit.collect.ask import Ask
 from driftaudit.collect.failures import ReadError, failure
 from driftaudit.model import Json, Record
+from driftaudit.texts import as_unicode
 
 READ_ONLY: Final = re.compile(r"(Get|List|Describe)[A-Z]\w*|AssumeRole")
 """The operations that are ever sent."""
@@ -192,7 +193,7 @@ def _call(client: Json, ask: Ask, params: Json) -> Json:
     if lacking:
         raise _malformed(ask, f"the answer has no {lacking}", endpoint)
     answer.pop("ResponseMetadata", None)
-    return msgspec.to_builtins(answer)
+    return as_unicode(msgspec.to_builtins(answer))
 
 
 def _pages(client: Json, operation: str, params: Json) -> Json:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from driftaudit.model import Gap
+from driftaudit.texts import as_unicode
 
 DENIED: Final = frozenset(
     {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"}
@@ -72,6 +73,7 @@ def failure(
     operation: str, code: str, message: str, *, resource: str, endpoint: str, status: int = 0
 ) -> ReadError:
     """The error for a failed read: NotOfferedError where an emulator lacks the operation."""
+    code, message = as_unicode(code), as_unicode(message)
     lacks = status == 501 or _NOT_OFFERED.match(message)
     chosen = NotOfferedError if lacks and not _is_aws(endpoint) else ReadError
     return chosen(operation, code, message, resource=resource, endpoint=endpoint)

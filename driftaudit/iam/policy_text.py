@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from driftaudit.model import Json
+from driftaudit.texts import is_unicode
 
 _DEEPEST: Final = 64
 _LARGEST: Final = 1_000_000
@@ -37,14 +38,17 @@ def read(text: str) -> Json:
 
 def _read(text: str) -> Json:
     try:
-        return json.loads(
+        found = json.loads(
             text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer
         )
+        if "\\u" in text and not is_unicode(found):
+            raise NotJsonError("it has half of a character, which no text can hold")
     except RecursionError:
         raise NotJsonError("it is nested too deeply") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         raise NotJsonError(f"it is no JSON: {error.msg}, {where}") from None
+    return found
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -14,6 +14,7 @@ from driftaudit.normalize.fields import as_set
 from driftaudit.normalize.odd import is_empty
 from driftaudit.normalize.portable import Portable
 from driftaudit.normalize.service_principals import service_name
+from driftaudit.texts import is_unicode
 
 _DOCUMENT: Final = frozenset({"Version", "Id", "Statement"})
 _NAMES: Final = ("Action", "NotAction")
@@ -43,7 +44,9 @@ def _parsed(document: Json) -> Json:
         return document
     for text in (document, unquote(document)):
         try:
-            return json.loads(text)
+            found = json.loads(text)
+            if "\\u" not in text or is_unicode(found):
+                return found
         except (ValueError, RecursionError):
             continue
     return document

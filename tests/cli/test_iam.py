@@ -232,6 +232,7 @@ LONG = {"StringLike": {"aws:PrincipalTag/x": "ab*" * 35_000}}
 BAD: dict[str, tuple[str | bytes, int]] = {
     "empty": ("", 1),
     "no JSON": ("no JSON", 1),
+    "half a character": ('{"Version": "\\ud800"}', 1),
     "nested": ("[" * 100_000, 1),
     "twice": ('{"Statement": [], "Statement": []}', 1),
     "list": ("[]", 1),

@@ -315,6 +315,12 @@ def test_a_list_may_be_empty() -> None:
     assert own.read(LIST, {}) == {"clusters": []}
 
 
+def test_half_a_character_in_an_answer_is_its_escape() -> None:
+    caller = Caller(account=ACCOUNT, access_key="k", secret_key="s", token=None)
+    own = Aws(caller, "us-east-1", _Answering(b'{"clusters": ["a\\ud800"]}'))
+    assert own.read(LIST, {}) == {"clusters": ["a\\ud800"]}
+
+
 def test_all_pages_are_read(aws: Faults, ministack: str) -> None:
     iam = client(ministack, "iam", "820000000003")
     for number in range(7):

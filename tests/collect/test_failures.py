@@ -36,6 +36,11 @@ def test_a_gap_says_what_would_fix_it(code: str, operation: str, needs: str) -> 
     assert (gap.kind, gap.operation, gap.code, gap.message) == ("addon", operation, code, "no")
 
 
+def test_half_a_character_in_a_message_is_its_escape() -> None:
+    assert error("Odd\udc80", "no \ud800").gap("addon").message == "no \\ud800"
+    assert error("Odd\udc80").code == "Odd\\udc80"
+
+
 def test_without_an_endpoint_the_network_is_named_all_the_same() -> None:
     lost = failure("sts:AssumeRole", "ConnectTimeoutError", "no", resource="", endpoint="")
     assert lost.gap("*").needs == "a network path to AWS"

@@ -216,3 +216,13 @@ def test_an_emulator_s_issuer_with_a_port_is_the_own_issuer_too():
     assert statement["Principal"]["Federated"] == [
         "arn:${partition}:iam::${account}:oidc-provider/${oidc}"
     ]
+
+
+@pytest.mark.parametrize("spell", [str, quote])
+def test_half_a_character_leaves_a_document_the_text_that_it_is(spell):
+    text = spell(json.dumps(document(Resource="\ud800")))
+    assert canonical(text, PORTABLE) == text
+    msgspec.json.encode(canonical(text, PORTABLE))
+    whole = json.dumps(document(Resource="\U0001f600"))
+    assert "\\u" in whole
+    assert canonical(whole, PORTABLE)["Statement"][0]["Resource"] == ["\U0001f600"]

@@ -43,6 +43,7 @@ BAD = {
         json.dumps(document(change("aws_iam_role", None, {"name": "x"}, actions=["invoke"]))),
         "does to 'aws_iam_role.this' what this driftaudit does not know: 'invoke'",
     ),
+    "half a character": (WHOLE.replace('"x"', '"x\\ud800"'), "is not JSON: "),
     "deep nonsense": ("[" * 100000, "is not JSON: "),
 }
 

@@ -51,6 +51,7 @@ REFUSED = {
     "not json": (b"apiVersion: v1\n", "f.json: not JSON, expected a snapshot: "),
     "trailing": (encode(snapshot()) + b"x", "f.json: not JSON"),
     "not utf-8": (encode(snapshot()).replace(b"prod", b"pr\xffd"), "f.json: not JSON"),
+    "half a character": (encode(snapshot()).replace(b"prod", b"pr\\ud800d"), "f.json: not JSON"),
     "deep": (b"[" * 100_000, "f.json: not JSON"),
     "list": (b"[]", "f.json: has no 'schema', so it is no snapshot"),
     "no schema": (b"{}", "f.json: has no 'schema'"),
