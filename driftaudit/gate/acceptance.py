@@ -46,26 +46,25 @@ def harms(baseline: Baseline, snapshots: tuple[Snapshot, ...]) -> tuple[Harm, ..
         for key, fact in each.facts.items()
         if key.startswith(MANAGED_POLICY)
     }
-    healthy: defaultdict[int, list[str]] = defaultdict(list)
-    failing: defaultdict[int, list[str]] = defaultdict(list)
-    found: dict[int, JoinCheck] = {}
+    found: defaultdict[int, dict[str, JoinCheck]] = defaultdict(dict)
     for each in snapshots:
-        already = {check.number for check in _failing(each)}
         for check in _failing(_carried_out(baseline, each, documents)):
-            found.setdefault(check.number, check)
-            (failing if check.number in already else healthy)[check.number].append(
-                each.environment.name
-            )
-    return tuple(
-        Harm(
-            number=number,
-            title=check.title,
-            why=check.why,
-            healthy=tuple(sorted(healthy[number])),
-            failing=tuple(sorted(failing[number])),
-        )
-        for number, check in sorted(found.items())
-        if healthy[number] or len(failing[number]) == len(snapshots)
+            found[check.number][each.environment.name] = check
+    today = {each.environment.name: {it.number for it in _failing(each)} for each in snapshots}
+    made = (_harm(checks, today) for _, checks in sorted(found.items()))
+    return tuple(each for each in made if each.healthy or len(each.failing) == len(snapshots))
+
+
+def _harm(checks: Mapping[str, JoinCheck], today: Mapping[str, set[int]]) -> Harm:
+    """One check by the environments that it would fail in; `today` is what fails in each."""
+    first = next(iter(checks.values()))
+    failing = {name for name in checks if first.number in today[name]}
+    return Harm(
+        number=first.number,
+        title=first.title,
+        why=first.why,
+        healthy=tuple(sorted(checks.keys() - failing)),
+        failing=tuple(sorted(failing)),
     )
 
 

@@ -1,6 +1,6 @@
 """The lines of findings in a table: heading by resource, then severity, code, change, why, fix."""
 
-from driftaudit.render.grouping import Group, Section, by_resource, whose
+from driftaudit.render.grouping import Group, Section, by_resource, held_against, whose
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.text import clean, cut, listed, paint, plural, wrapped
 from driftaudit.render.values import change_lines, path_text
@@ -26,15 +26,15 @@ def section_lines(
 
 
 def _heading(section: Section, report: Report, *, color: bool) -> list[str]:
-    owners = whose(section.environments, section.reference)
-    names = listed(owners)
+    names = listed(whose(section.environments, section.reference))
     if len(section.environments) == 1:
         places = {each.name: (each.region, each.account) for each in report.environments}
         names = "  ".join([names, *map(clean, places.get(section.environments[0], ()))])
     count = plural(len(section.groups), "finding")
     many = len(section.environments)
     same = {1: "", 2: ", same in both"}.get(many, f", same in all {many}")
-    title = names if owners == (section.reference,) else f"{names}  vs {clean(section.reference)}"
+    against = held_against(section.environments, section.reference)
+    title = f"{names}  vs {clean(against)}" if against else names
     tail = count + same
     if len(title) + 2 + len(tail) <= WIDTH:
         return [paint(title, "bold", color=color) + tail.rjust(WIDTH - len(title))]

@@ -13,7 +13,7 @@ from driftaudit.model import Location, Severity
 from driftaudit.render.closing import result_line
 from driftaudit.render.gaps import Unread, unread_of
 from driftaudit.render.gate import verdict_line
-from driftaudit.render.grouping import Group, groups_of, whose
+from driftaudit.render.grouping import Group, groups_of, held_against, whose
 from driftaudit.render.headline import headline
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.summary import summary_line
@@ -95,9 +95,9 @@ def _property(text: str) -> str:
 def _finding(group: Group) -> Annotation:
     finding = group.finding
     place = f"{finding.kind} {finding.resource} {path_text(finding.path)}".strip()
-    owners = whose(group.environments, finding.reference)
-    against = "" if owners == (finding.reference,) else f", against {finding.reference}"
-    lines = [f"{finding.severity} in {listed(owners)}{against}", place]
+    named = (group.environments, finding.reference)
+    against = f", against {finding.reference}" if held_against(*named) else ""
+    lines = [f"{finding.severity} in {listed(whose(*named))}{against}", place]
     lines += [*change_lines(finding, _WIDTH), *impact_lines(finding), finding.why]
     lines += [f"fix: {step}" for step in finding.fix]
     lines.append(f"driftaudit explain {finding.fingerprint}")

@@ -34,6 +34,11 @@ def whose(environments: tuple[str, ...], reference: str) -> tuple[str, ...]:
     return environments if environments != (NO_ENVIRONMENT,) else (reference,)
 
 
+def held_against(environments: tuple[str, ...], reference: str) -> str:
+    """The reference; empty where `whose` names it already."""
+    return reference if environments != (NO_ENVIRONMENT,) else ""
+
+
 def apart(report: Report) -> tuple[ReportedFinding, ...]:
     """The findings, waived or not, that are in none of the report's environments."""
     names = {each.name for each in report.environments}

@@ -15,7 +15,7 @@ from driftaudit.model import Json
 from driftaudit.render.closing import result_line
 from driftaudit.render.gaps import Unread, unread_of
 from driftaudit.render.gate import verdict_line
-from driftaudit.render.grouping import Section, groups_of, sections_of, whose
+from driftaudit.render.grouping import Section, groups_of, held_against, sections_of, whose
 from driftaudit.render.headline import headline
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.matrix import odd_ones
@@ -72,9 +72,9 @@ def _gaps(unread: Unread) -> list[str]:
 
 
 def _findings(section: Section) -> Iterator[str]:
-    owners = whose(section.environments, section.reference)
-    against = "" if owners == (section.reference,) else f" against {section.reference}"
-    yield f"{listed(owners)}{against}"
+    named = (section.environments, section.reference)
+    against = f" against {section.reference}" if held_against(*named) else ""
+    yield f"{listed(whose(*named))}{against}"
     for group in section.groups:
         each = group.finding
         place = f"{each.kind} {each.resource} {path_text(each.path)}".strip()

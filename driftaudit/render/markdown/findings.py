@@ -5,7 +5,15 @@ from itertools import groupby
 from typing import Final
 
 from driftaudit.render.finding import is_command, real_name
-from driftaudit.render.grouping import Group, Section, by_resource, groups_of, sections_of, whose
+from driftaudit.render.grouping import (
+    Group,
+    Section,
+    by_resource,
+    groups_of,
+    held_against,
+    sections_of,
+    whose,
+)
 from driftaudit.render.impact import impact_lines
 from driftaudit.render.markdown.fit import Piece
 from driftaudit.render.markdown.text import block, code, codes, explained, folded, html_code, prose
@@ -39,9 +47,9 @@ def _heading(section: Section) -> str:
     count = plural(len(section.groups), "finding")
     many = len(section.environments)
     same = {1: "", 2: ", same in both"}.get(many, f", same in all {many}")
-    owners = whose(section.environments, section.reference)
-    against = "" if owners == (section.reference,) else f" against {code(section.reference)}"
-    return f"{codes(owners, MAX_NAMES)}{against}: {count}{same}"
+    named = (section.environments, section.reference)
+    against = f" against {code(section.reference)}" if held_against(*named) else ""
+    return f"{codes(whose(*named), MAX_NAMES)}{against}: {count}{same}"
 
 
 def _finding(group: Group) -> str:
