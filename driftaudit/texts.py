@@ -1,6 +1,6 @@
-"""Every text in a JSON value, for those who look for a word wherever it stands.
+r"""Every text in a JSON value, for those who look for a word wherever it stands.
 
-JSON text may escape half a character (`\\ud800`, RFC 8259, section 8.2), which is no Unicode text:
+JSON text may escape half a character (`\ud800`, RFC 8259, section 8.2), which is no Unicode text:
 no file can hold it.
 """
 
