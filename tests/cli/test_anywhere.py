@@ -74,6 +74,11 @@ def leaves() -> Iterator[tuple[str, ...]]:
         yield from ((name, *inner) for inner in [(each,) for each in below] or [()])
 
 
+def test_they_are_those_of_the_program_but_for_the_ones_that_end_it() -> None:
+    own = {tuple(each.opts) for each in cli.params if not each.is_eager}
+    assert {tuple(each.opts) for each in leaf.params if isinstance(each, click.Option)} == own
+
+
 @pytest.mark.parametrize("words", [*leaves()], ids=" ".join)
 def test_every_command_takes_them(words: tuple[str, ...]) -> None:
     assert run([*words, "-q", "-v", "-c", "nowhere.yaml", "--help"]) == 0

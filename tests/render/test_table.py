@@ -3,7 +3,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from driftaudit.assemble import summarize
 from driftaudit.model import Waiver
 from driftaudit.render.headline import headline
 from driftaudit.render.junit import junit
@@ -18,21 +17,12 @@ from tests.render.sample import (
     REPORT,
     environment,
     finding,
+    report,
 )
 from tests.render.sample_fleet import FLEET_REPORT, poisoned, row
 from tests.render.sample_gate import GATE_REPORT
 
 GOLDEN = Path(__file__).parent / "golden"
-
-
-def report(environments, findings=(), result="drift"):
-    return msgspec.structs.replace(
-        REPORT,
-        environments=tuple(environments),
-        findings=tuple(findings),
-        result=result,
-        summary=summarize(tuple(environments), tuple(findings)),
-    )
 
 
 def test_golden():

@@ -113,7 +113,7 @@ def test_what_cannot_be_used_is_named_with_its_file_and_key(tmp_path, user, clus
         ("a: b\nc: [\n", None, "kubeconfig:3: not YAML"),
         ("a: \x00", None, "kubeconfig: not YAML"),
         ("a: !!python/object:os.system x", None, "kubeconfig:1: not YAML"),
-        ("[" * 1500, None, "kubeconfig: not YAML"),
+        pytest.param("[" * 1500, None, "kubeconfig: not YAML", id="nested"),
     ],
 )
 def test_a_kubeconfig_of_another_shape_is_named(tmp_path, content, context, expected):
