@@ -4,10 +4,12 @@ It says which action is lost or gained, in which environments, on which role, an
 Plain words, other people's names made clean; each format escapes them for where it shows them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from typing import Final
 
-from driftaudit.model import SEVERITIES, Impact
+from driftaudit.model import SEVERITIES, Impact, Witness
 from driftaudit.render.finding import user_name
 from driftaudit.render.grouping import Group, groups_of
 from driftaudit.render.impact import A_SENTENCE, cause_of, place_words, principal_words
@@ -18,6 +20,10 @@ MAX_NAMES: Final = 4
 """How many environments are named; of more the rest is counted."""
 
 _OF_IAM: Final = frozenset({"iam-role", "iam-policy"})
+_TRUST: Final = frozenset({"AssumeRolePolicyDocument"})
+_PERMISSIONS: Final = frozenset(
+    {"AttachedManagedPolicies", "RolePolicyList", "PermissionsBoundary", "Document"}
+)
 _JOINS: Final = "joins as "
 _OWN: Final = "arn:${partition}:iam::${account}:"
 _EVERYTHING: Final = ("group system:masters", "policy AmazonEKSClusterAdminPolicy (cluster)")
@@ -141,25 +147,51 @@ def _reason(finding: ReportedFinding) -> str:
 
 
 def _others(group: Group, report: Report) -> str:
-    """The environments held against the same that do not have the finding, as far as is known."""
+    """The environments held against the same that may still do it; empty where one is not known."""
     mine = group.finding
     if not (mine.impact and mine.impact.lost) or mine.kind not in _OF_IAM:
         return ""
-    action = mine.impact.lost[0].action
-    same = {
-        each.environment
-        for each in report.findings
-        if (each.kind, each.resource) == (mine.kind, mine.resource)
-        or (each.impact and action in {it.action for it in each.impact.lost})
-    }
-    peers = [
-        each.name
+    own = defaultdict(list)
+    for each in report.findings:
+        own[each.environment].append(each)
+    can = {
+        each.name: _may_still(mine, mine.impact.lost[0], own[each.name])
         for each in report.environments
         if each.reference in {mine.reference, ""}  # without one it is the reference of a pair
-        and each.name not in same
         and not {*each.not_audited, *(gap.kind for gap in each.gaps)} & {"*", *_OF_IAM}
-    ]
-    return f"{named(peers)} can" if peers else ""
+    }
+    peers = [name for name, may in can.items() if may]
+    return f"{named(peers)} can" if peers and None not in can.values() else ""
+
+
+def _may_still(
+    mine: ReportedFinding, lost: Witness, found: Iterable[ReportedFinding]
+) -> bool | None:
+    """Whether an environment with these findings may do what was lost; None where unknown."""
+    alike = [each for each in found if (each.kind, each.resource) == (mine.kind, mine.resource)]
+    if any(_loses(each, lost) for each in found) or any(map(_is_gone, alike)):
+        return False
+    # Who may take a role has no say in what the role may do, nor the other way around.
+    fields = _TRUST if lost.principal is not None else _PERMISSIONS
+    decisive = (each for each in alike if not each.path or each.path[0] in fields)
+    return True if all(_is_told_whole(each.impact) for each in decisive) else None
+
+
+def _loses(finding: ReportedFinding, lost: Witness) -> bool:
+    actions = (each.action.lower() for each in finding.impact.lost) if finding.impact else ()
+    own = lost.action.lower()
+    return any(fnmatchcase(own, each) or fnmatchcase(each, own) for each in actions)
+
+
+def _is_gone(finding: ReportedFinding) -> bool:
+    return not finding.path and finding.change == "missing"
+
+
+def _is_told_whole(impact: Impact | None) -> bool:
+    """Whether an impact tells all that is lost: of very much some is left out, and noted."""
+    if impact is None or impact.verdict in {None, "invalid"} or not impact.exact:
+        return False
+    return not any(each.startswith("only ") for each in impact.notes)
 
 
 def named(names: Iterable[str]) -> str:

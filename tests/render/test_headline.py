@@ -179,6 +179,39 @@ def test_who_lost_the_same_by_other_means_cannot_do_it_either():
     assert headline(report(lost("prod-de"), other)).endswith("; prod-au and prod-us can")
 
 
+ELSE = Impact(verdict="less", lost=(Witness(action="s3:GetObject", resource="*"),))
+MORE = Impact(verdict="more", gained=(Witness(action="*", resource="*"),))
+
+
+@pytest.mark.parametrize(
+    ("fields", "who"),
+    [
+        ({"impact": ELSE}, "prod-au, prod-uk and prod-us can"),
+        (
+            {"code": "IAM002", "change": "unexpected", "impact": MORE},
+            "prod-au, prod-uk and prod-us",
+        ),
+        ({"code": "IAM006", "path": ("AssumeRolePolicyDocument",), "impact": None}, "prod-uk and "),
+        ({"path": ("MaxSessionDuration",), "impact": None}, "prod-au, prod-uk and prod-us can"),
+        ({"impact": LESS}, "; prod-au and prod-us can"),
+        (
+            {"impact": msgspec.structs.replace(ELSE, lost=(Witness(action="EC2:A*"),))},
+            "; prod-au and prod-us can",
+        ),
+        ({"code": "IAM009", "path": (), "change": "missing", "impact": None}, "; prod-au and prod"),
+        ({"impact": None}, ""),
+        ({"impact": msgspec.structs.replace(ELSE, exact=False)}, ""),
+        ({"impact": msgspec.structs.replace(ELSE, verdict="invalid")}, ""),
+        ({"impact": msgspec.structs.replace(ELSE, notes=("only 200 witnesses are shown",))}, ""),
+    ],
+)
+def test_who_can_is_told_by_the_effect_of_what_else_differs_on_the_role(fields, who):
+    other = lost("prod-uk", severity="medium", **fields)
+    told = headline(report(lost("prod-de"), other))
+    assert who in told
+    assert told.endswith(" can" if who else f"; {NEED}")
+
+
 def test_what_was_put_there_comes_before_what_no_longer_denies_it():
     gained = Impact(gained=(Witness(action="*", resource="*"),))
     freed = lost("prod-de", code="IAM003", change="missing", path=("x", "a"), impact=gained)
