@@ -16,7 +16,7 @@ TOOL = Tool(name="driftaudit", version=__version__)
 
 @dataclass(frozen=True)
 class Settings:
-    """The options before the command, and the edges of the world that commands share."""
+    """The options of all commands, and the edges of the world that commands share."""
 
     config: str | None
     verbose: bool

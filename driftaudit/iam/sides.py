@@ -91,12 +91,7 @@ class Side:
         )
         self.bounded = bounded
         self.of_role: dict[Role, frozenset[Statement]] = {
-            role: frozenset(
-                each
-                for each, other in zip(self.statements, self.roles, strict=True)
-                if other == role
-            )
-            for role in _ROLES
+            role: frozenset(each for own, each in statements if own == role) for role in _ROLES
         }
         self.spelled = spelled or {}
         self.tests = tuple(each.tests for each in self.statements)
