@@ -20,7 +20,7 @@ from driftaudit.judge.foreign import Neighbourhood
 from driftaudit.judge.terms import Terms, agreed
 from driftaudit.judge.threshold import FailOn, severity_reaches
 from driftaudit.model import Finding, Json, Snapshot
-from driftaudit.render.text import clean, listed, plural
+from driftaudit.render.text import age_words, clean, listed, plural
 from driftaudit.report import GateAnswer, GateStatus, ReportedEnvironment
 from driftaudit.subject import Audited
 
@@ -91,14 +91,6 @@ def _others(touched: tuple[Target, ...], named: set[str], moment: str) -> str:
 
 def _age(snapshot: Snapshot, moment: str) -> timedelta:
     return datetime.fromisoformat(moment) - datetime.fromisoformat(snapshot.captured_at)
-
-
-def age_words(age: timedelta) -> str:
-    """`41 min`, `3 h`, `2 days`: an age in its largest unit, rounded down."""
-    minutes = max(int(age.total_seconds()) // 60, 0)
-    if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
 
 
 def _unread(touched: Iterable[Target]) -> Iterator[str]:

@@ -3,22 +3,46 @@
 Plain words, other people's names made clean; each format escapes them for where it shows them.
 """
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from driftaudit.judge.waivers import WAIVER_KIND
 from driftaudit.render.closing import clean_names, reference_unread, subjects
 from driftaudit.render.grouping import apart
 from driftaudit.render.matrix import is_fleet
-from driftaudit.render.text import clean, plural
+from driftaudit.render.text import age_words, clean, plural
 from driftaudit.report import Report, ReportedEnvironment
+
+_NEWS: Final = timedelta(hours=1)
+"""From what age on it is told: the reading of a large fleet takes a while."""
 
 
 def summary_line(report: Report) -> str:
     """`7 environments checked against 2 baselines: 3 drifted, 2 clean, 2 incomplete`.
 
     Of a fleet that was compared with itself, `prod: 5 environments, 3 settings differ`; empty for
-    a gate's report on no environment, which says so itself.
+    a gate's report on no environment, which says so itself. What was not read just now is told to
+    be old: of the snapshots that are to be there the last may be lacking.
     """
     told = _fleet(report) if is_fleet(report) else _checked(report)
-    return "; ".join(filter(None, (told, apart_words(report))))
+    return "; ".join(filter(None, (told, apart_words(report), _old(report))))
+
+
+def _old(report: Report) -> str:
+    """`snapshots up to 3 h old`, from one hour on; a gate tells it in its first answer."""
+    taken = [found for each in subjects(report) if (found := _moment(each.captured_at))]
+    written = _moment(report.generated_at)
+    age = written - min(taken) if written and taken and not report.gate else timedelta()
+    return f"snapshots up to {age_words(age)} old" if age >= _NEWS else ""
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment of a report, which others may have written: None where it is none."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def apart_words(report: Report) -> str:

@@ -7,6 +7,7 @@ workflow commands; nothing of them gets through `clean`.
 import re
 import textwrap
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 from driftaudit.model import Severity
@@ -85,6 +86,14 @@ def wrapped(label: str, text: str, *, indent: int, width: int, hang: int = 0) ->
 def plural(count: int, noun: str) -> str:
     """`1 finding`, `2 findings`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def age_words(age: timedelta) -> str:
+    """`41 min`, `3 h`, `2 days`: an age in its largest unit, rounded down."""
+    minutes = max(int(age.total_seconds()) // 60, 0)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
 
 
 def listed(words: Iterable[str]) -> str:

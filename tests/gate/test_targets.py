@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 
 from driftaudit.baselines.layers import Baseline, Override
@@ -164,14 +162,6 @@ def test_of_what_is_accepted_in_part_the_rest_is_for_the_next_check():
 def test_drift_below_the_threshold_is_told():
     found = answer(upgrade(snapshot(version="v1.10.0")), fail_on="critical")
     assert found.details[0].startswith("does not block: medium: addon coredns addonVersion")
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"),
-    [(0, "0 min"), (59, "59 min"), (60, "1 h"), (2879, "47 h"), (2880, "2 days"), (-3, "0 min")],
-)
-def test_the_age_of_snapshots(minutes, words):
-    assert targets.age_words(timedelta(minutes=minutes)) == words
 
 
 def test_nothing_is_touched():

@@ -66,3 +66,31 @@ LOST = (Gap(kind="*", operation="sts:AssumeRole", code="Denied", message="", nee
 )
 def test_summary_line(shown, line):
     assert summary_line(shown) == line
+
+
+def taken(*moments, **fields):
+    shown = [environment(f"e{at}", captured_at=each) for at, each in enumerate(moments)]
+    return msgspec.structs.replace(report(shown), **fields)
+
+
+@pytest.mark.parametrize(
+    ("moments", "told"),
+    [
+        (["2026-11-22T10:00:01.000000Z"], ""),
+        (["2026-11-22T10:00:00.000000Z"], "; snapshots up to 1 h old"),
+        (["2026-11-22T10:59:00Z", None, "2026-11-19T10:59:00Z"], "; snapshots up to 3 days old"),
+        (["2026-11-29T10:00:00Z"], ""),
+        (["yesterday", "2026-11-19T10:59:00", ""], ""),
+        ([None], ""),
+    ],
+)
+def test_what_is_old_is_told_to_be(moments, told):
+    line = summary_line(taken(*moments))
+    assert line.partition(";")[0] + told == line
+    assert "old" not in summary_line(taken(*moments, generated_at="now"))
+    assert "old" not in summary_line(taken(*moments, gate=GATE))
+
+
+def test_the_reference_of_a_pair_is_as_old_as_was_asked_for():
+    then = environment("a", reference="", captured_at="2026-11-01T00:00:00Z")
+    assert "old" not in summary_line(report([then, environment("b")]))

@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftaudit.render.text import clean, cut, listed, paint, plural, unarmed, wrapped
+from driftaudit.render.text import age_words, clean, cut, listed, paint, plural, unarmed, wrapped
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,11 @@ def test_words():
     assert listed(("a", "b\n")) == "a, b "
     assert paint("x", "high", color=False) == "x"
     assert paint("x", "high", color=True) == "\x1b[31mx\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "0 min"), (59, "59 min"), (60, "1 h"), (2879, "47 h"), (2880, "2 days"), (-3, "0 min")],
+)
+def test_an_age(minutes, words):
+    assert age_words(timedelta(minutes=minutes)) == words
