@@ -8,7 +8,12 @@ from typing import Final, Literal
 
 from driftaudit.model import Json, Record
 from driftaudit.normalize.fields import as_set
-from driftaudit.normalize.kubernetes_yaml import NotYamlError, parse, unquoted_numbers
+from driftaudit.normalize.kubernetes_yaml import (
+    NotYamlError,
+    first_document,
+    parse,
+    unquoted_numbers,
+)
 from driftaudit.normalize.odd import at, items, mapping, string
 
 Type = Literal["role", "user", "account"]
@@ -19,6 +24,8 @@ SECTIONS: Final[dict[str, Type]] = {
     "mapAccounts": "account",
 }
 """Section (case-sensitive) → what it maps, in the order in which principals are looked up."""
+
+_AFTER: Final = "what follows the first YAML document is not read"
 
 _EMPTY = frozenset({"", "``", "` `", '""', "''", "null", "~"})
 
@@ -87,15 +94,21 @@ def _section(text: Json, kind: Type) -> tuple[list[Mapped], list[str]]:
         return [], ["the section is no string"]
     if text.strip() in _EMPTY:
         return [], []
+    first, rest = first_document(text)
     try:
-        parsed = parse(text, as_text=kind == "account")
+        parsed = parse(first, as_text=kind == "account")
     except NotYamlError as error:
         return [], [f"the section is {error}"]
-    if parsed is None:
-        return [], []
-    if not isinstance(parsed, list):
+    if parsed is not None and not isinstance(parsed, list):
         return [], ["the section is no list"]
-    return _entries(parsed, kind)
+    entries, wrong = _entries(parsed or [], kind)
+    return entries, wrong + ([_AFTER] if _says_anything(rest) else [])
+
+
+def _says_anything(text: str) -> bool:
+    """Whether a text is more than blanks, comments and marks of documents."""
+    lines = (line.strip() for line in text.splitlines())
+    return any(line and not line.startswith("#") and line not in ("---", "...") for line in lines)
 
 
 def _entries(parsed: list[Json], kind: Type) -> tuple[list[Mapped], list[str]]:

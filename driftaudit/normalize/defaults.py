@@ -25,6 +25,7 @@ def _unset(kind: str, path: str, source: str, *values: Json) -> Rule:
 
 
 _OFF = (False,)
+_ON = (True,)
 _CONTAINER = "spec.template.spec.containers[]"
 _INIT = "spec.template.spec.initContainers[]"
 
@@ -66,6 +67,16 @@ DEFAULTS: Final[tuple[Rule, ...]] = (
     _unset("workload", "spec.template.spec.restartPolicy", _KUBE, "Always"),
     _unset("workload", "spec.template.spec.schedulerName", _KUBE, "default-scheduler"),
     _unset("workload", "spec.template.spec.terminationGracePeriodSeconds", _KUBE, 30),
+    _unset("workload", "spec.template.spec.enableServiceLinks", _KUBE, *_ON),
+    *(
+        _unset("workload", f"spec.{strategy}.{field}", _KUBE, *values)
+        for strategy, share, surge in (("updateStrategy", 1, 0), ("strategy", "25%", "25%"))
+        for field, values in (
+            ("type", ("RollingUpdate",)),
+            ("rollingUpdate.maxUnavailable", (share,)),
+            ("rollingUpdate.maxSurge", (surge,)),
+        )
+    ),
     *(
         _unset("workload", f"spec.template.spec.{field}", _KUBE, *_OFF)
         for field in ("hostNetwork", "hostPID", "hostIPC")

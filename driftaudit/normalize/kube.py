@@ -17,14 +17,20 @@ _LISTS = ("containers", "initContainers")
 
 
 def workloads(context: Context) -> Iterator[Thing]:
-    """DaemonSets and Deployments by name; containers, variables and volumes as maps by name."""
+    """DaemonSets and Deployments by name; containers, variables and volumes as maps by name.
+
+    How many replicas there are is the autoscaler's; that there is none is somebody's doing.
+    """
     for shape in context.shapes("workload"):
         name = string(at(shape, "metadata", "name"))
         namespace = string(at(shape, "metadata", "namespace")) or "kube-system"
         made = fields("workload", _prepared(shape, context), context.portable)
-        attributes = {"kind": string(shape.get("kind"))} | _flat(made.attributes)
+        attributes: dict[str, Json] = {"kind": string(shape.get("kind"))}
+        attributes |= _flat(made.attributes)
         if name == "aws-node":
             attributes |= _settings(context)
+        if made.facts.get("spec.replicas") == 0:
+            attributes["spec"] = mapping(attributes.get("spec")) | {"replicas": 0}
         yield make_thing(
             "workload",
             name if namespace == "kube-system" else f"{namespace}/{name}",

@@ -5,6 +5,7 @@ Safe (the C loader, no tags, no dates) and bounded: aliases that would unfold in
 """
 
 import re
+from contextlib import suppress
 from typing import Final
 
 import yaml
@@ -47,6 +48,18 @@ def parse(text: str, *, as_text: bool = False) -> Json:
         message = f"not YAML: {type(error).__name__}"
         raise NotYamlError(message) from None
     return _Jsonable().value(loaded)
+
+
+def first_document(text: str) -> tuple[str, str]:
+    """A text up to where its second document begins, and the rest: Go's YAML reads no further."""
+    starts: list[int] = []
+    with suppress(yaml.YAMLError, ValueError):  # of a broken one whoever parses it says how
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.DocumentStartEvent) and event.start_mark:
+                starts.append(event.start_mark.index)
+            if len(starts) > 1:
+                return text[: starts[1]], text[starts[1] :]
+    return text, ""
 
 
 def unquoted_numbers(text: str) -> tuple[str, ...]:

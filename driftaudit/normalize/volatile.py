@@ -84,7 +84,7 @@ VOLATILE: Final[tuple[Rule, ...]] = (
     *rows("workload", "drop", _KUBE, "spec.template.metadata.name"),
     *rows("workload", "drop", _KUBE, "spec.template.spec.serviceAccount"),
     *rows("workload", "fact", _KUBE, "status"),
-    *rows("workload", "fact", "the autoscaler of the add-on sets it", "spec.replicas"),
+    *rows("workload", "fact", "the autoscaler of the add-on sets it; 0 is kept", "spec.replicas"),
 )
 
 VOLATILE_TAGS: Final = ("aws:*",)

@@ -234,7 +234,7 @@ WORKLOAD = (
     ),
     (
         "rollout",
-        put("workload kube-proxy spec updateStrategy rollingUpdate maxUnavailable", 1),
+        put("workload kube-proxy spec updateStrategy rollingUpdate maxUnavailable", "20%"),
         f"KUBE099 changed {K} spec > updateStrategy > rollingUpdate > maxUnavailable",
     ),
     (
@@ -259,6 +259,11 @@ WORKLOAD = (
         f"KUBE002 missing {A} configMap > enable-network-policy-controller",
     ),
     ("gone", drop("workload kube-proxy"), "KUBE003 missing workload kube-proxy"),
+    (
+        "no replicas",
+        put("workload coredns spec replicas", 0),
+        f"KUBE099 unexpected {C} spec > replicas",
+    ),
     (
         "more",
         add("workload", {"kind": "DaemonSet", "metadata": {"name": "csi"}}),

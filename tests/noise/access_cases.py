@@ -222,6 +222,19 @@ WORKLOAD = (
     ("order of variables", backwards(f"{NODE} env")),
     ("an empty variable, said", put(f"{NODE} env EMPTY value", "")),
     ("order of tolerations", backwards(f"workload coredns {POD} tolerations")),
+    (
+        "defaults of a rollout",
+        both(
+            put(
+                "workload coredns spec strategy",
+                {
+                    "type": "RollingUpdate",
+                    "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"},
+                },
+            ),
+            put(f"workload coredns {POD} enableServiceLinks", True),
+        ),
+    ),
     ("order of capabilities", backwards(f"{BOX} securityContext capabilities add")),
     (
         "replicas and status",

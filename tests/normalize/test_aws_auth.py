@@ -72,6 +72,26 @@ def test_what_is_broken_is_dropped_and_said(section, text, why):
     assert len(found.mapped) == (section != "mapAccounts")
 
 
+@pytest.mark.parametrize("kind", ["mapRoles", "mapUsers", "mapAccounts"])
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("---\n", "---\n", False),
+        ("# x\n", "---\n# y\n...\n", False),
+        ("\ufeff", "---\n- 222222222222\n", True),
+        ("", "--- # x\n- [broken", True),
+    ],
+)
+def test_only_the_first_document_is_read_as_go_does(kind, before, after, said):
+    entry = {"mapRoles": f"- rolearn: {ARN}\n", "mapUsers": f"- userarn: {ARN}\n"}
+    text = before + entry.get(kind, f"- {ARN}\n") + after
+    found = read(configmap(**{kind: text}))
+    assert [each.principal for each in found.mapped] == [ARN]
+    assert found.dropped == (
+        {kind: ("what follows the first YAML document is not read",)} if said else {}
+    )
+
+
 def test_a_yaml_bomb_is_dropped():
     bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n"
     for one, two in zip("abcdefg", "bcdefgh", strict=True):

@@ -3,6 +3,7 @@
 Pure: an exception of urllib3 or an answer in, a `KubeError` out.
 """
 
+import re
 import ssl
 from collections.abc import Mapping
 from http.client import IncompleteRead
@@ -72,6 +73,8 @@ HITS_EVERY_READ: Final = frozenset(
 
 MESSAGE_LIMIT: Final = 400
 
+_CONNECTION: Final = re.compile(r"^HTTPS?Connection\(host='([^']*)', port=([0-9]+)\)")
+
 
 class KubeError(CollectError):
     """One read that failed: a code that names why, a message fit to be shown.
@@ -118,7 +121,7 @@ def of_exception(error: HTTPError, server: str) -> KubeError:
         return KubeError("TruncatedBody", message, again=True)
     code, again = next((code, again) for kind, code, again in EXCEPTIONS if isinstance(error, kind))
     # Messages of urllib3 begin with the repr of a connection object, which differs every time.
-    detail = str(cause) if isinstance(cause, OSError) else _without_address(str(error))
+    detail = str(cause) if isinstance(cause, OSError) else _without_address(_words(error))
     return KubeError(code, f"{server}: {detail}", again=again)
 
 
@@ -173,6 +176,14 @@ def _code(status: int, answer: dict[str, Json]) -> str:
         return "NotFound" if isinstance(details, dict) and details.get("name") else "NoSuchApi"
     named = STATUS_CODES.get(status)
     return named or plain(str(answer.get("reason") or "")) or f"HTTP{status}"
+
+
+def _words(error: HTTPError) -> str:
+    """Its message; of a proxy's, which comes as a pair, with what was wrong behind it."""
+    if not isinstance(error, ProxyError):
+        return str(error)
+    behind = _CONNECTION.sub(r"\1:\2", _without_address(str(error.original_error)))
+    return f"{error.args[0]}: {behind}"
 
 
 def _without_address(text: str) -> str:

@@ -21,14 +21,17 @@ from driftaudit.model import Json
 
 INSTEAD: Final = (
     "leave `kubernetes:` out to use the cluster's EKS endpoint and a token that driftaudit makes "
-    "itself, or name a file that holds a token: `kubernetes: {server, ca_file, token_file}`"
+    "itself, or name a file that holds one by `kubernetes: {server, ca_file, token_file}`"
 )
 
 REFUSED_USER: Final[Mapping[str, str]] = {
     "exec": f"runs a program, which driftaudit does not; {INSTEAD}",
     "auth-provider": f"needs a plugin, which driftaudit does not run; {INSTEAD}",
     "username": f"passwords are not supported; {INSTEAD}",
-    "as": f"impersonation is not supported; {INSTEAD}",
+    **dict.fromkeys(
+        ("as", "as-uid", "as-groups", "as-user-extra"),
+        f"impersonation is not supported; {INSTEAD}",
+    ),
 }
 
 REFUSED_CLUSTER: Final[Mapping[str, str]] = {

@@ -1,5 +1,6 @@
 """Reads one cluster's objects, and turns each failure into a gap that says how to fix it."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -8,6 +9,7 @@ from driftaudit.collect.kube.errors import NOT_KUBERNETES, KubeError
 from driftaudit.collect.kube.rights import Wanted, wanted_reads
 from driftaudit.errors import CollectError
 from driftaudit.model import Gap, Json, Read
+from driftaudit.normalize.odd import at
 
 RBAC_FILE: Final = "docs/reader-rbac.yaml"
 PAGE: Final = "500"
@@ -26,6 +28,7 @@ NEEDS: Final[Mapping[str, str]] = {
     "ConnectTimeout": f"{NETWORK}a route into its VPC and security groups that let 443 in",
     "ReadTimeout": "an API server, and a way to it, that answer in time: try again",
     "DeadlineExceeded": "an API server, and a way to it, that answer in time: try again",
+    "NoSuchApi": "the API server's own address as `server`: it serves no such path",
     "ProxyFailed": "a proxy that reaches the API server, or its host in NO_PROXY",
     "Redirect": "the API server's own address as `server`: redirects are not followed",
     NOT_KUBERNETES: "the API server's own address, or its host in NO_PROXY: something else answers",
@@ -74,7 +77,7 @@ def _read(client: KubeClient, wanted: Wanted) -> tuple[Json, ...]:
     if wanted.name is None:
         return _read_list(client, wanted)
     try:
-        return (_expected(client.get(wanted.path, FROM_CACHE), wanted.object_kind),)
+        return (_named(client.get(wanted.path, FROM_CACHE), wanted),)
     except KubeError as error:
         if error.code == "NotFound":
             return ()
@@ -119,6 +122,14 @@ def _expected(answer: dict[str, Json], kind: str) -> dict[str, Json]:
     raise KubeError(NOT_KUBERNETES, f"answered kind {answer['kind']} where {kind} was asked for")
 
 
+def _named(answer: dict[str, Json], wanted: Wanted) -> dict[str, Json]:
+    """The object that was asked for: another one would look like a drift, or hide one."""
+    found = at(_expected(answer, wanted.object_kind), "metadata", "name")
+    if found == wanted.name:
+        return answer
+    raise KubeError(NOT_KUBERNETES, f"answered {found} where {wanted.name} was asked for")
+
+
 def _failed(wanted: Wanted, code: str, message: str) -> Read:
     gap = Gap(
         kind=wanted.kind,
@@ -131,8 +142,19 @@ def _failed(wanted: Wanted, code: str, message: str) -> Read:
 
 
 def _needs(wanted: Wanted, code: str, message: str) -> str:
+    if code == "Forbidden" and _is_elsewhere(wanted, message):
+        return NEEDS["NoSuchApi"]
     if code == "Forbidden":
         place = f"in {wanted.namespace}" if wanted.namespace else "in all namespaces"
         anonymous = "a token, and " if '"system:anonymous"' in message else ""
         return f"{anonymous}{wanted.operation} {place} ({RBAC_FILE})"
     return NEEDS.get(code, "an API server that answers this read: try again")
+
+
+def _is_elsewhere(wanted: Wanted, message: str) -> bool:
+    """Whether the server took our path for another one, as it does behind a wrong `server`.
+
+    No grant would help: it says `cannot get path "/x/api/…"`, or names another resource.
+    """
+    denied = re.search(r'cannot \w+ (path|resource) "([^"]*)"', message)
+    return denied is not None and denied[2] != wanted.resource

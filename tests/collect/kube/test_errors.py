@@ -3,9 +3,11 @@ import ssl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
+    NewConnectionError,
     ProtocolError,
     ProxyError,
     SSLError,
@@ -140,3 +142,11 @@ def test_an_escape_of_the_terminal_is_not_passed_on():
     assert error.message.startswith("a [2Jb c d")
     assert error.message.endswith("…")
     assert str(error) == error.message
+
+
+def test_what_a_proxy_did_is_told_in_words():
+    behind = NewConnectionError(HTTPSConnection("proxy.example", 3128), "refused")
+    named = of_exception(ProxyError("Unable to connect to proxy", behind), "https://api.example")
+    assert named.message == (
+        "https://api.example: Unable to connect to proxy: proxy.example:3128: refused"
+    )

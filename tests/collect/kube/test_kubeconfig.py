@@ -3,8 +3,12 @@ import base64
 import pytest
 import yaml
 
-from driftaudit.collect.kube.kubeconfig import read_kubeconfig
+from driftaudit.collect.kube.kubeconfig import REFUSED_CLUSTER, REFUSED_USER, read_kubeconfig
 from driftaudit.errors import CollectError
+from driftaudit.model import Identity
+from driftaudit.normalize.portable import Portable
+from driftaudit.normalize.redact import Redact
+from driftaudit.normalize.secrets import Patterns
 
 PEM = "-----BEGIN CERTIFICATE-----\n"
 
@@ -79,6 +83,7 @@ def test_files_are_looked_for_beside_the_kubeconfig_and_data_goes_before_them(tm
         ({"auth-provider": {"name": "gcp"}}, {}, r"auth-provider: needs a plugin"),
         ({"username": "me", "password": "p"}, {}, "username: passwords are not supported"),
         ({"as": "admin"}, {}, "as: impersonation"),
+        ({"token": "t", "as-groups": ["g"]}, {}, "as-groups: impersonation"),
         ({"token": 7}, {}, r"users\[u\]\.user\.token: expected text"),
         ({"token": "a b"}, {}, r"users\[u\]\.user\.token: not a bearer token"),
         ({"tokenFile": "none"}, {}, "tokenFile: cannot read"),
@@ -124,3 +129,10 @@ def test_a_kubeconfig_of_another_shape_is_named(tmp_path, content, context, expe
 def test_a_kubeconfig_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CollectError, match=r"kubeconfig: cannot read .*none"):
         read_kubeconfig(tmp_path / "none")
+
+
+def test_what_to_do_instead_is_not_taken_for_a_secret():
+    here = Identity(account="2" * 12, region="us-east-1", partition="aws", cluster="acme", vars={})
+    redact = Redact(Portable(here), Patterns())
+    for text in (*REFUSED_USER.values(), *REFUSED_CLUSTER.values()):
+        assert redact.text(text) == text

@@ -128,6 +128,27 @@ def test_another_kind_than_asked_for_is_no_answer():
     assert "answered kind Secret where ConfigMap was asked for" in reads[0].gap.message
 
 
+@pytest.mark.parametrize("metadata", [{"name": "other"}, {}, None])
+def test_another_object_than_asked_for_is_no_answer(metadata):
+    with scripted(http(200, {"kind": "ConfigMap", "metadata": metadata})) as server:
+        shapes, reads = read(server.url)
+    assert (shapes, set(gaps(reads).values())) == ({}, {"NotKubernetes"})
+    assert reads[0].gap.message.endswith(" where aws-auth was asked for")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        'forbidden: User "r" cannot get path "/x/api/v1/namespaces/kube-system/configmaps/a"',
+        'api "v1" is forbidden: User "r" cannot get resource "api/namespaces" in API group ""',
+    ],
+)
+def test_no_right_helps_where_the_path_is_another_s(message):
+    with scripted(http(403, {"kind": "Status", "message": message})) as server:
+        _, reads = read(server.url)
+    assert {read.gap.needs for read in reads} == {NEEDS["NoSuchApi"]}
+
+
 def account_list(*names, place=None):
     items = [{"metadata": {"name": name}} for name in names]
     metadata = {"continue": place} if place else {}
@@ -206,7 +227,7 @@ def test_without_a_client_every_read_has_its_gap(error, code):
 
 
 def test_each_failure_of_the_whole_server_says_what_to_do():
-    assert set(NEEDS) - {"NoAccess"} <= HITS_EVERY_READ
+    assert set(NEEDS) - {"NoAccess", "NoSuchApi"} <= HITS_EVERY_READ
     broken = {"ConnectionBroken", "HTTPError"}
     assert HITS_EVERY_READ - set(NEEDS) == broken
     assert broken <= {code for _, code, _ in EXCEPTIONS}
