@@ -34,22 +34,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _nobodys_settings() -> Iterator[None]:
-    """Neither the user's AWS, driftaudit nor proxy settings reach a test, nor the workflow's own.
+def _as_nobody(patch: pytest.MonkeyPatch) -> None:
+    """Neither the user's AWS, driftaudit nor proxy settings are there, nor the workflow's own."""
+    for name in tuple(os.environ):
+        if name.startswith(_SETTINGS) and not name.startswith(_TEST_SETTINGS):
+            patch.delenv(name)
+        if name.lower() in {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "no_color"}:
+            patch.delenv(name)
+    patch.setenv("AWS_CONFIG_FILE", os.devnull)
+    patch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
-    From before the first fleet is read, which is a fixture of the session, too.
-    """
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_session() -> Iterator[None]:
+    """Also what a session shares is made without settings: it is made before any test's own."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in tuple(os.environ):
-            if name.startswith(_SETTINGS) and not name.startswith(_TEST_SETTINGS):
-                patch.delenv(name)
-            if name.lower() in {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "no_color"}:
-                patch.delenv(name)
-        patch.setenv("AWS_CONFIG_FILE", os.devnull)
-        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
-        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        _as_nobody(patch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor do settings of what is shared (a module's, say) reach the tests of others."""
+    _as_nobody(monkeypatch)
 
 
 _SETTINGS = ("AWS_", "DRIFTAUDIT_", "GITHUB_")
