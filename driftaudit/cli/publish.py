@@ -1,6 +1,7 @@
 """Where a report goes: stdout, the files asked for, and the exit status."""
 
 import os
+import shutil
 import sys
 
 import click
@@ -55,7 +56,19 @@ def _shown(report: Report, publication: Publication, *, color: bool) -> str:
         return outputs.text_of(report, publication.format)
     from driftaudit.render.table import LIMIT, table
 
-    return table(report, color=color, limit=None if publication.all else LIMIT)
+    limit = None if publication.all else LIMIT
+    return table(report, color=color, limit=limit, width=_width())
+
+
+def _width() -> int:
+    """The columns of a terminal that is narrower than what a table may take; else that."""
+    from driftaudit.render.finding import WIDTH
+    from driftaudit.render.table import NARROWEST
+
+    if not sys.stdout.isatty():
+        return WIDTH
+    columns = shutil.get_terminal_size((WIDTH, 24)).columns
+    return min(max(columns, NARROWEST), WIDTH)
 
 
 def _colour() -> bool:

@@ -41,28 +41,28 @@ def clean_names(report: Report) -> list[str]:
     return [each.name for each in subjects(report) if is_clean(each, report)]
 
 
-def clean_lines(report: Report) -> list[str]:
+def clean_lines(report: Report, width: int = WIDTH) -> list[str]:
     """The environments that are as expected, and how many findings are waived."""
     names = clean_names(report)
-    lines = wrapped("clean:", listed(names), indent=0, width=WIDTH, hang=7) if names else []
+    lines = wrapped("clean:", listed(names), indent=0, width=width, hang=7) if names else []
     waived = [finding for finding in report.findings if finding.waiver]
     if waived:
         first = min(finding.waiver.expires for finding in waived if finding.waiver)
         lines += wrapped(
-            "waived:", f"{len(waived)} (first expires {first})", indent=0, width=WIDTH, hang=8
+            "waived:", f"{len(waived)} (first expires {first})", indent=0, width=width, hang=8
         )
-        lines += [line for finding in waived[:MAX_WAIVED] for line in _waived(finding)]
+        lines += [line for finding in waived[:MAX_WAIVED] for line in _waived(finding, width)]
         if len(waived) > MAX_WAIVED:
             lines.append(f"        … {len(waived) - MAX_WAIVED} more in the JSON report")
     return lines
 
 
-def _waived(finding: ReportedFinding) -> list[str]:
+def _waived(finding: ReportedFinding, width: int) -> list[str]:
     """`ADDON003 prod-de addon coredns addonVersion, until DAY: reason`."""
     place = (finding.code, finding.environment, finding.kind, finding.resource, *finding.path)
     waiver = finding.waiver
     until = f", until {waiver.expires}: {waiver.reason}" if waiver else ""
-    text = cut(clean(" ".join(place) + until), WIDTH - 8)
+    text = cut(clean(" ".join(place) + until), width - 8)
     return [" " * 8 + text]
 
 

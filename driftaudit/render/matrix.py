@@ -24,22 +24,22 @@ def is_fleet(report: Report) -> bool:
     return any(each.reference.startswith(FLEET) for each in report.environments)
 
 
-def matrix_lines(report: Report, *, color: bool) -> list[str]:
+def matrix_lines(report: Report, *, color: bool, page: int = WIDTH) -> list[str]:
     """A column an environment where they fit, else a line a value; then who is the odd one out."""
     names = [each.name for each in report.environments]
     short = _short(names)
     width = min(_CELL, max([7, *map(len, short)])) + 2
-    columns = _LABEL + width * (len(names) + 1) <= WIDTH
+    columns = _LABEL + width * (len(names) + 1) <= page
     lines = ["", _header(short, width)] if columns and report.matrix else []
     place: tuple[str, str] | None = None
     for row in report.matrix:
         if (row.kind, row.resource) != place:
             place = (row.kind, row.resource)
-            lines.append(cut(f"{clean(row.kind)} {clean(row.resource)}", WIDTH))
-        lines += _cells(row, names, width, color=color) if columns else ()
+            lines.append(cut(f"{clean(row.kind)} {clean(row.resource)}", page))
+        lines += _cells(row, names, width, page, color=color) if columns else ()
         if not columns or not _fits(row, width):
-            lines += _by_value(row, titled=not columns, color=color)
-    return [*lines, *_closing(report)]
+            lines += _by_value(row, titled=not columns, color=color, page=page)
+    return [*lines, *_closing(report, page)]
 
 
 def _short(names: list[str]) -> list[str]:
@@ -74,7 +74,9 @@ def cell_texts(row: MatrixRow) -> list[str]:
     ]
 
 
-def _cells(row: MatrixRow, names: list[str], width: int, *, color: bool) -> Iterator[str]:
+def _cells(
+    row: MatrixRow, names: list[str], width: int, page: int, *, color: bool
+) -> Iterator[str]:
     """The path and a cell an environment; letters where the values are told below."""
     fits, texts = _fits(row, width), cell_texts(row)
     shown = {
@@ -85,7 +87,7 @@ def _cells(row: MatrixRow, names: list[str], width: int, *, color: bool) -> Iter
     most = "split" if row.split or not texts else texts[0] if fits else letter(0)
     label = "  " + (path_text(row.path) or "the resource itself")
     if len(label) > _LABEL - 2:
-        yield cut(label, WIDTH)
+        yield cut(label, page)
         label = ""
     line = label.ljust(_LABEL)
     for name in names:
@@ -101,21 +103,21 @@ def letter(at: int) -> str:
     return chr(ord("A") + at) if at < 26 else f"#{at + 1}"
 
 
-def _by_value(row: MatrixRow, *, titled: bool, color: bool) -> Iterator[str]:
+def _by_value(row: MatrixRow, *, titled: bool, color: bool, page: int) -> Iterator[str]:
     """`A  value   who`, the commonest first; outliers are marked."""
     if titled:
         path = path_text(row.path) or "the resource itself"
-        yield cut(f"  {path}{'  (split: no majority)' if row.split else ''}", WIDTH)
+        yield cut(f"  {path}{'  (split: no majority)' if row.split else ''}", page)
     for at, each in enumerate(row.values):
         odd = set(each.environments) <= set(row.outliers)
         who = f"{len(each.environments)}: {listed(each.environments)}"
         told = _told(row, at)
         first = f"{letter(at)} {ODD if odd else ' '} "
-        lines = wrapped("", f"{first}{told[0]}  {who}", indent=4, width=WIDTH, hang=4)
+        lines = wrapped("", f"{first}{told[0]}  {who}", indent=4, width=page, hang=4)
         for line in (*lines, *(" " * (4 + len(first)) + each for each in told[1:])):
             yield paint(line, "drift", color=color) if odd else line
     if row.unread:
-        yield from wrapped(UNREAD, f"unread: {listed(row.unread)}", indent=4, width=WIDTH)
+        yield from wrapped(UNREAD, f"unread: {listed(row.unread)}", indent=4, width=page)
 
 
 def _told(row: MatrixRow, at: int) -> list[str]:
@@ -126,12 +128,12 @@ def _told(row: MatrixRow, at: int) -> list[str]:
     return value_change(row.consensus, value, 60)
 
 
-def _closing(report: Report) -> list[str]:
+def _closing(report: Report, page: int) -> list[str]:
     parts = [line.split(": ", 1) for line in odd_ones(report)]
     lines = [
         line
         for label, text in parts
-        for line in wrapped(f"{label}:", text, indent=0, width=WIDTH, hang=len(label) + 2)
+        for line in wrapped(f"{label}:", text, indent=0, width=page, hang=len(label) + 2)
     ]
     return ["", *lines] if lines else []
 

@@ -6,28 +6,29 @@ from driftaudit.render.text import clean, listed, paint, wrapped
 from driftaudit.report import Report
 
 
-def unread_lines(report: Report, *, color: bool) -> list[str]:
+def unread_lines(report: Report, *, color: bool, width: int = WIDTH) -> list[str]:
     """A block for each set of gaps, with the environments that have it; empty without gaps."""
-    return [line for each in unread_of(report) for line in ("", *_block(each, color=color))]
+    blocks = (_block(each, color=color, width=width) for each in unread_of(report))
+    return [line for each in blocks for line in ("", *each)]
 
 
-def _block(unread: Unread, *, color: bool) -> list[str]:
+def _block(unread: Unread, *, color: bool, width: int) -> list[str]:
     word = "UNREAD" if unread.everything else "INCOMPLETE"
     what = f"{listed(unread.names)}  {word}  {unread.meaning}"
-    lines = wrapped("", what, indent=0, width=WIDTH)
+    lines = wrapped("", what, indent=0, width=width)
     painted = [paint(line, "incomplete", color=color) for line in lines]
-    return painted + [line for each in unread.causes for line in _cause(each)]
+    return painted + [line for each in unread.causes for line in _cause(each, width)]
 
 
-def _cause(cause: Cause) -> list[str]:
+def _cause(cause: Cause, width: int) -> list[str]:
     what = f"{listed(cause.kinds)}  {listed(cause.operations)}: {cause.code}"
-    lines = wrapped("", what, indent=2, width=WIDTH)
-    lines += wrapped("", cause.message, indent=6, width=WIDTH) if clean(cause.message) else []
+    lines = wrapped("", what, indent=2, width=width)
+    lines += wrapped("", cause.message, indent=6, width=width) if clean(cause.message) else []
     needs = cause.needs if clean(cause.needs) else ""
-    return lines + (wrapped("grant:", needs, indent=6, width=WIDTH, hang=7) if needs else [])
+    return lines + (wrapped("grant:", needs, indent=6, width=width, hang=7) if needs else [])
 
 
-def not_audited_lines(report: Report) -> list[str]:
+def not_audited_lines(report: Report, width: int = WIDTH) -> list[str]:
     """The kinds that were left out on purpose, with the reason and where."""
     return [
         line
@@ -36,7 +37,7 @@ def not_audited_lines(report: Report) -> list[str]:
             "not audited:",
             f"{listed(each.kinds)} in {listed(each.names)} ({each.reason})",
             indent=0,
-            width=WIDTH,
+            width=width,
             hang=13,
         )
     ]

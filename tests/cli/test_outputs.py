@@ -13,6 +13,7 @@ from driftaudit.cli import outputs, whole_file
 from driftaudit.cli.main import run
 from driftaudit.render import RENDERERS
 from driftaudit.render.json import json as as_json
+from driftaudit.render.table import table
 from driftaudit.report import Report
 from tests.render import sample
 
@@ -157,3 +158,17 @@ def test_a_check_of_outputs_passes_where_one_can_be_written():
     outputs.check(("json=a", "jsn=b"))
     with pytest.raises(click.UsageError, match="jsn=b"):
         outputs.check(("jsn=b",))
+
+
+@pytest.mark.parametrize(
+    ("columns", "tty", "width"),
+    [("80", True, 80), ("40", True, 60), ("200", True, 100), ("80", False, 100), ("x", True, 100)],
+)
+def test_a_table_is_no_wider_than_its_terminal(saved, monkeypatch, capsys, columns, tty, width):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: tty)
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((0, 0)))
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert run(["report", "r.json", "--all", "--output", "table=t.txt"]) == 1
+    assert capsys.readouterr().out == table(REPORT, limit=None, width=width)
+    assert (saved / "t.txt").read_text() == table(REPORT, limit=None)
