@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSResponse
 from driftaudit.collect.ask import Ask
 from driftaudit.collect.aws import READ_ONLY, Aws, Caller, Login, Sessions, log_in
 from driftaudit.collect.failures import ReadError
-from driftaudit.demo.settings import environment, variables
+from driftaudit.demo.settings import variables
 from tests.faulty_aws import Faults, faults
 from tests.ministack_server import client
 
@@ -38,11 +38,12 @@ def faulty(proxy: Faults) -> Faults:
 
 
 @pytest.fixture
-def aws(faulty: Faults, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
-    """The settings of a caller of ACCOUNT, each call tried once."""
+def aws(faulty: Faults, monkeypatch: pytest.MonkeyPatch) -> Faults:
+    """The settings of a caller of ACCOUNT, each call tried once; a test may patch them further."""
     settings = {"AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_MAX_ATTEMPTS": "1"}
-    with environment(variables(faulty.url) | settings):
-        yield faulty
+    for name, value in (variables(faulty.url) | settings).items():
+        monkeypatch.setenv(name, value)
+    return faulty
 
 
 def login(**fields: str) -> Login:
