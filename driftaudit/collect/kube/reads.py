@@ -21,13 +21,15 @@ NETWORK: Final = "let this machine reach the API server on its port: its public 
 NEEDS: Final[Mapping[str, str]] = {
     "Unauthorized": "map the reader's role by an access entry with group driftaudit:readers, or in "
     f"aws-auth ({RBAC_FILE}); with token_file or kubeconfig: a token that has not expired",
-    "NoAccess": "correct `kubernetes:` of this environment in driftaudit.yaml",
+    "NoAccess": "correct what is named here, or `kubernetes:` of this environment in "
+    "driftaudit.yaml",
     "NameNotResolved": "a name server that knows the API server (a private endpoint is known "
     "inside its VPC only), or the right `server`",
     "ConnectionFailed": f"{NETWORK}a route into its VPC",
     "ConnectTimeout": f"{NETWORK}a route into its VPC and security groups that let 443 in",
     "ReadTimeout": "an API server, and a way to it, that answer in time: try again",
     "DeadlineExceeded": "an API server, and a way to it, that answer in time: try again",
+    "TooLarge": "smaller objects of this kind: no more than this is read at once",
     "NoSuchApi": "the API server's own address as `server`: it serves no such path",
     "ProxyFailed": "a proxy that reaches the API server, or its host in NO_PROXY",
     "Redirect": "the API server's own address as `server`: redirects are not followed",
@@ -85,18 +87,22 @@ def _read(client: KubeClient, wanted: Wanted) -> tuple[Json, ...]:
 
 
 def _read_list(client: KubeClient, wanted: Wanted) -> tuple[Json, ...]:
-    """All pages; once more from the start where the server forgot its place meanwhile (410)."""
+    """All pages; once more from the start where the server forgot its place meanwhile (410).
+
+    Its cache gives everything at once, whatever the limit: what is too large so comes from etcd.
+    """
     try:
-        return _pages(client, wanted)
+        return _pages(client, wanted, FROM_CACHE)
     except KubeError as error:
-        if error.code != "Expired":
+        if error.code not in ("Expired", "TooLarge"):
             raise
-    return _pages(client, wanted)
+        source = FROM_CACHE if error.code == "Expired" else {}
+    return _pages(client, wanted, source)
 
 
-def _pages(client: KubeClient, wanted: Wanted) -> tuple[Json, ...]:
+def _pages(client: KubeClient, wanted: Wanted, source: Mapping[str, str]) -> tuple[Json, ...]:
     items: list[Json] = []
-    query = {"limit": PAGE, **FROM_CACHE}
+    query = {"limit": PAGE, **source}
     while True:
         page, place = _page(client.get(wanted.path, query), wanted)
         items += page

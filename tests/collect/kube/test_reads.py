@@ -182,6 +182,15 @@ def test_a_list_whose_place_was_forgotten_is_read_again_from_its_start():
     assert listed(first, GONE, again)[:2] == (["a", "b"], {})
 
 
+def test_a_list_too_large_for_one_answer_is_read_past_the_cache_that_knows_no_pages(monkeypatch):
+    monkeypatch.setattr("driftaudit.collect.kube.client.BODY_LIMIT", 400)
+    whole = account_list(*(f"name-{number}" for number in range(20)))
+    names, failed, queries = listed(whole, account_list("a", place="two"), account_list("b"))
+    assert (names, failed) == (["a", "b"], {})
+    assert queries[1:] == [{"limit": ["500"]}, {"limit": ["500"], "continue": ["two"]}]
+    assert listed(whole)[:2] == ([], {"list serviceaccounts": "TooLarge"})
+
+
 def test_a_list_that_is_forgotten_twice_is_a_gap():
     first = account_list("a", place="two")
     names, failed, _ = listed(first, GONE, first, GONE)
@@ -227,7 +236,7 @@ def test_without_a_client_every_read_has_its_gap(error, code):
 
 
 def test_each_failure_of_the_whole_server_says_what_to_do():
-    assert set(NEEDS) - {"NoAccess", "NoSuchApi"} <= HITS_EVERY_READ
+    assert set(NEEDS) - {"NoAccess", "NoSuchApi", "TooLarge"} <= HITS_EVERY_READ
     broken = {"ConnectionBroken", "HTTPError"}
     assert HITS_EVERY_READ - set(NEEDS) == broken
     assert broken <= {code for _, code, _ in EXCEPTIONS}
