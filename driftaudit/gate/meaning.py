@@ -84,6 +84,9 @@ def answer(
         return _made("blocked", text, details, where)
     if where := _places(unclear):
         return _made("unknown", _said(found, "not all of it can be decided"), details, where)
+    if where := sorted(each.name for each in touched if _unread(each)):
+        text = f"what it does to {listed(where)} cannot be told: nothing is known of what is there"
+        return _made("unknown", text, details, where)
     if where := sorted(each.name for each in touched if _undecided(each)):
         text = _said(found, "parts of the plan are not known yet, or could not be laid over it")
         return _made("unknown", text, details, where)
@@ -105,6 +108,11 @@ def _more(touched: tuple[Target, ...], wider: list[ReportedFinding]) -> tuple[tu
         (each.name, *place[:2]) for each in touched for place in opened(each) if grants(place)
     )
     return tuple((name, f"{kind} {resource}") for name, kind, resource in (*found, *places))
+
+
+def _unread(target: Target) -> bool:
+    """Whether it is planned or configured otherwise, and nothing tells what it is now."""
+    return target.reconfigured and not isinstance(target.snapshot, Snapshot)
 
 
 def _undecided(target: Target) -> bool:

@@ -120,3 +120,11 @@ def test_a_change_is_told_of_an_environment_that_was_not_read():
         "ok",
         "1 setting will be different (addon coredns addonVersion)",
     )
+
+
+def test_what_is_planned_for_an_environment_that_was_not_read_cannot_be_told():
+    found = answer(target(unread(), baseline(), baseline(), reconfigured=True))
+    assert found.status == "unknown"
+    assert found.answer == (
+        "what it does to prod-us cannot be told: nothing is known of what is there"
+    )
