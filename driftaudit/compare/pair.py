@@ -1,7 +1,7 @@
 """The differences between two sides: digests first, deepdiff only inside what differs.
 
 `compare(x, x)` is empty, and swapping the sides swaps missing with unexpected and expected with
-actual. What either side could not read is neither different nor equal: see `unknown_kinds`.
+actual. What either side could not read is neither different nor equal (`Side.unread`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -70,18 +70,6 @@ def _differences(reference: Side, subject: Side) -> Iterator[Difference]:
             yield _whole(expected, "missing")
         elif actual and key[0] not in absent_there and reference.expects(key):
             yield _whole(actual, "unexpected")
-
-
-def unknown_kinds(reference: Side, subject: Side) -> dict[str, str]:
-    """The kinds that this comparison cannot vouch for, each with the side and the reason.
-
-    Both those of which nothing is known, and those of which only an absence is unknown.
-    """
-    found: dict[str, str] = {}
-    for side, other in ((subject, reference), (reference, subject)):
-        for kind, why in (side.unread | side.partial_against(other)).items():
-            found.setdefault(kind, f"{side.label}: {side.unread.get(kind, why)}")
-    return {kind: found[kind] for kind in sorted(found, key=_kind_place)}
 
 
 def _digest(side: Side, key: ResourceKey) -> str | None:
