@@ -125,13 +125,6 @@ def test_a_kind_that_both_leave_out_on_purpose_hides_no_role():
     assert compare(side(ROLE), side(**chosen_too)) == ()
 
 
-def test_what_only_an_absence_is_unknown_of_is_named_with_the_reason():
-    why = "nodegroup: eks:ListNodegroups: AccessDenied"
-    subject = side(unread={"nodegroup": "eks:ListNodegroups: AccessDenied"})
-    kinds = ("iam-policy", "iam-role", "launch-template", "security-group")
-    assert subject.partial_against(side()) == dict.fromkeys(kinds, why)
-
-
 def test_equal_digests_are_never_looked_into(monkeypatch):
     monkeypatch.setattr("driftaudit.compare.pair.inside", lambda *_: pytest.fail("looked inside"))
     assert compare(side(ROLE), side(ROLE)) == ()
