@@ -102,6 +102,14 @@ KUBE_CODES: Final = (
         _ADDONS,
     ),
     Code(
+        "KUBE005",
+        "high",
+        "system workload scaled to none on one side",
+        "without a replica of coredns no name resolves in the cluster; a controller does nothing",
+        "Scale it up again, or accept into the baseline that it does not run.",
+        _ADDONS,
+    ),
+    Code(
         "KUBE010",
         "high",
         "service account with a role missing",

@@ -180,6 +180,7 @@ RULES: Final = MappingProxyType(
             *_below("KUBE001", "containers.*.image", "initContainers.*.image"),
             *_below("KUBE002", "containers.*.env", "initContainers.*.env"),
             *_below("KUBE002", "configMap"),
+            Rule(("spec", "replicas"), "KUBE005"),
             *_below("KUBE098", "labels", "annotations"),
             *_below("KUBE099", "*"),
         ),

@@ -124,7 +124,7 @@ def dropped(seen: Seen) -> Iterator[Lint]:
         if not reasons:
             continue
         whole = any(each.startswith("the section is") for each in reasons)
-        what = "nothing of it is read" if whole else f"{len(reasons)} of its entries are not read"
+        what = "nothing of it is read" if whole else "not all of it is read"
         yield Lint(
             code="AUTH011",
             kind="aws-auth",

@@ -25,7 +25,7 @@ SECTIONS: Final[dict[str, Type]] = {
 }
 """Section (case-sensitive) → what it maps, in the order in which principals are looked up."""
 
-_AFTER: Final = "what follows the first YAML document is not read"
+_AFTER: Final = "what follows the first YAML document is dropped"
 
 _EMPTY = frozenset({"", "``", "` `", '""', "''", "null", "~"})
 

@@ -262,7 +262,7 @@ WORKLOAD = (
     (
         "no replicas",
         put("workload coredns spec replicas", 0),
-        f"KUBE099 unexpected {C} spec > replicas",
+        f"KUBE005 unexpected {C} spec > replicas",
     ),
     (
         "more",

@@ -88,7 +88,7 @@ def test_only_the_first_document_is_read_as_go_does(kind, before, after, said):
     found = read(configmap(**{kind: text}))
     assert [each.principal for each in found.mapped] == [ARN]
     assert found.dropped == (
-        {kind: ("what follows the first YAML document is not read",)} if said else {}
+        {kind: ("what follows the first YAML document is dropped",)} if said else {}
     )
 
 
