@@ -21,15 +21,19 @@ FINGERPRINT: Final = re.compile(r"[0-9a-f]{8,16}", re.IGNORECASE)
 def find(settings: Settings, text: str, report: Path | None) -> Finding:
     """The finding that a fingerprint means: in a saved report, or by the stored snapshots.
 
+    What a gate's report expects to be different is named in the same way, and may be waived.
+
     Raises:
         UnknownReferenceError: none has it, or several begin like it.
         StoreError: the report cannot be read, or nothing is stored.
         BaselineError: a baseline, or the waiver file, cannot be used.
     """
     source = saved.load(report) if report else _checked(settings, settings.load())
-    begin = text.lower()
+    begin, changes = text.lower(), source.gate.changes if source.gate else ()
     found = {
-        each.fingerprint: each for each in source.findings if each.fingerprint.startswith(begin)
+        each.fingerprint: each
+        for each in (*changes, *source.findings)
+        if each.fingerprint.startswith(begin)
     }
     if len(found) == 1:
         return finding_of(*found.values())

@@ -84,6 +84,20 @@ def test_widened_iam_may_be_waived_by_the_change_itself(clean):
     assert any("it brings 1 waiver: " in each for each in answer(gate, "meaning")["details"])
 
 
+def test_what_a_saved_report_of_the_gate_foresees_is_waived_by_its_fingerprint(clean, capsys):
+    attach(clean, "AdministratorAccess")
+    status, gate = clean.gate()
+    (changed,) = gate["changes"]
+    file, expires = str(clean.root / "gate.json"), (datetime.now(UTC) + timedelta(days=9)).date()
+    named = (changed["fingerprint"], "--report", file)
+    assert clean.stored.run("explain", *named) == 0
+    assert "AdministratorAccess" in capsys.readouterr().out
+    terms = ("--reason", "break glass", "--expires", str(expires))
+    assert clean.stored.run("waive", *named, *terms) == 0
+    allowed, gate = clean.gate()
+    assert (status, allowed, statuses(gate)["meaning"]) == (1, 0, "warning")
+
+
 def test_a_waiver_that_counts_for_nothing_is_told(clean):
     clean.stored.waivers.write_text("version: 1\nwaivers:\n  - {fingerprint: x, reason: r}\n")
     status, gate = clean.gate()
