@@ -37,7 +37,7 @@ def used_roles(reading: Reading) -> dict[str, tuple[str, ...]]:
 
 
 def _claims(reading: Reading) -> Iterator[tuple[Json, str]]:
-    """Every (principal, who names it); users are real names here."""
+    """Every (principal, who names it); users are real names here, principals of any sort."""
     shapes = reading.shapes
     for each in mappings(shapes.get("cluster")):
         yield each.get("roleArn"), "cluster"
@@ -54,7 +54,7 @@ def _claims(reading: Reading) -> Iterator[tuple[Json, str]]:
     for each in mappings(shapes.get("configmap")):
         if at(each, "metadata", "name") == "aws-auth":
             for entry in read(each).mapped:
-                if entry.type == "role":
+                if entry.type != "account":  # mapUsers lets a role in as well as mapRoles does
                     yield entry.principal, f"aws-auth/{entry.principal}"
 
 

@@ -53,6 +53,17 @@ def test_principals_in_any_form(principal, found):
     assert ("acme-us-admin" in users(access_entry=(entry,))) == found
 
 
+@pytest.mark.parametrize("section", ["mapRoles", "mapUsers"])
+def test_a_role_is_used_by_aws_auth_in_whichever_section_it_stands(section):
+    key = "rolearn" if section == "mapRoles" else "userarn"
+    names = [US.role("unused"), US.role("unused").replace(":role/", ":user/")]
+    text = "".join(f"- {key}: {each}\n  username: jo\n" for each in names)
+    configmap = {"metadata": {"name": "aws-auth"}, "data": {section: text}}
+    found = users(configmap=(configmap,))
+    (user,) = found["acme-us-unused"]
+    assert user == "aws-auth/arn:${partition}:iam::${account}:role/${cluster}-unused"
+
+
 def test_patterns_select_roles_that_nothing_uses():
     reading = msgspec.structs.replace(stack.reading(), role_patterns=("acme-us-*u*d*", "nope"))
     found = used_roles(reading)
