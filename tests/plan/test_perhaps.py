@@ -107,19 +107,19 @@ def test_policies_of_a_role_that_are_not_known_yet_are_those_it_had_and_those_na
     assert left.reason == "whether the environment uses this iam-policy is known after apply"
 
 
-def test_groups_that_are_not_known_yet_leave_those_there_were() -> None:
-    before = {
-        "name": CLUSTER,
-        "vpc_config": [{"security_group_ids": [US.id("sg", "extra")]}],
-    }
-    projection = projected(
-        change(
-            "aws_eks_cluster",
-            before,
-            before | {"vpc_config": [{}]},
-            unknown={"vpc_config": [{"security_group_ids": True}]},
-        )
+def of_unknown_groups():
+    """The cluster with one security group of its own, and after apply with nobody knows which."""
+    before = {"name": CLUSTER, "vpc_config": [{"security_group_ids": [US.id("sg", "extra")]}]}
+    return change(
+        "aws_eks_cluster",
+        before,
+        before | {"vpc_config": [{}]},
+        unknown={"vpc_config": [{"security_group_ids": True}]},
     )
+
+
+def test_groups_that_are_not_known_yet_leave_those_there_were() -> None:
+    projection = projected(of_unknown_groups())
     cluster = next(e for e in projection.snapshot.resources if e.kind == "cluster")
     assert first_unknown(cluster.attributes["resourcesVpcConfig"]) is not None
     assert "${cluster}-extra" in names(projection, "security-group")
@@ -140,16 +140,10 @@ def test_a_node_group_of_unknown_template_says_so() -> None:
 
 
 def test_a_new_group_that_is_named_where_the_groups_are_not_known_yet_is_taken_in() -> None:
-    before = {"name": CLUSTER, "vpc_config": [{"security_group_ids": [US.id("sg", "extra")]}]}
     world = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]}
     several = refers("aws_security_group.a.id", "aws_security_group.b.id")
     projection = projected(
-        change(
-            "aws_eks_cluster",
-            before,
-            before | {"vpc_config": [{}]},
-            unknown={"vpc_config": [{"security_group_ids": True}]},
-        ),
+        of_unknown_groups(),
         *(
             change(
                 "aws_security_group",
